@@ -1,0 +1,127 @@
+"""Applications come in: start, edit, submit, withdraw, object."""
+
+from imigrasi.entrypoint import wiring
+from imigrasi.entrypoint.applicant_data import personal_data
+from imigrasi.entrypoint.clock import now
+from imigrasi.entrypoint.http import Answer, Request, http_function
+from imigrasi.entrypoint.idempotency import idempotency_key
+from imigrasi.entrypoint.shapes import Objection, Save, Start, Submission, read
+from imigrasi.entrypoint.views import data_etag, rfc3339
+from imigrasi.usecases.file_objection import file_objection
+from imigrasi.usecases.read_draft import read_draft
+from imigrasi.usecases.save_draft import save_draft
+from imigrasi.usecases.start_application import Start as StartRequest
+from imigrasi.usecases.start_application import start_application
+from imigrasi.usecases.submit_application import submit_application
+from imigrasi.usecases.withdraw_application import withdraw_application
+
+OFFICE = "lebong"
+
+
+def start(request: Request) -> Answer:
+    key = idempotency_key(request.headers.get("idempotency-key"))
+    body = request.json()
+    shape = read(Start, body)
+    wanted = StartRequest(shape.service, shape.language, shape.channel, personal_data(shape), body)
+    started = start_application(
+        wiring.applications(),
+        wiring.sealer(),
+        wiring.macs(),
+        wiring.catalogue(),
+        wanted,
+        idempotency_key=key,
+        office=OFFICE,
+        at=now(),
+    )
+    content = {
+        "application_id": started.application.id,
+        "access_key": started.access_key,
+        "status": started.application.status.value,
+        "version": started.application.version,
+        "expires_at": started.expires_at and rfc3339(started.expires_at),
+    }
+    return Answer(201, content, {"etag": data_etag(started.application)})
+
+
+def draft(request: Request) -> Answer:
+    application, data = read_draft(
+        wiring.applications(), wiring.sealer(), request.path["application_id"], key=request.bearer()
+    )
+    content = {
+        "application_id": application.id,
+        "service": application.service,
+        "status": application.status.value,
+        "version": application.version,
+        "applicant": data.applicant,
+        "answers": data.answers,
+    }
+    return Answer(200, content, {"etag": data_etag(application)})
+
+
+def save(request: Request) -> Answer:
+    shape = read(Save, request.json())
+    application = save_draft(
+        wiring.applications(),
+        wiring.sealer(),
+        wiring.macs(),
+        wiring.catalogue(),
+        request.path["application_id"],
+        personal_data(shape),
+        key=request.bearer(),
+        data_version=request.if_match(),
+        at=now(),
+    )
+    content = {
+        "application_id": application.id,
+        "status": application.status.value,
+        "version": application.version,
+        "missing": [{"pointer": pointer, "code": code} for pointer, code in application.missing],
+    }
+    return Answer(200, content, {"etag": data_etag(application)})
+
+
+def submit(request: Request) -> Answer:
+    key = idempotency_key(request.headers.get("idempotency-key"))
+    status = submit_application(
+        wiring.applications(),
+        wiring.sealer(),
+        wiring.macs(),
+        wiring.catalogue(),
+        request.path["application_id"],
+        key=request.bearer(),
+        idempotency_key=key,
+        body=read(Submission, request.json()).model_dump(),
+        at=now(),
+    )
+    return Answer(202, {"status": status})
+
+
+def withdraw(request: Request) -> Answer:
+    status = withdraw_application(wiring.applications(), request.path["application_id"], key=request.bearer(), at=now())
+    return Answer(202, {"status": status})
+
+
+def object_(request: Request) -> Answer:
+    status = file_objection(
+        wiring.applications(),
+        wiring.sealer(),
+        wiring.catalogue(),
+        request.path["application_id"],
+        grounds=read(Objection, request.json()).grounds,
+        key=request.bearer(),
+        at=now(),
+    )
+    return Answer(202, {"status": status})
+
+
+handler = http_function(
+    {
+        "POST /v1/applications": start,
+        "GET /v1/applications/{application_id}/draft": draft,
+        "PUT /v1/applications/{application_id}": save,
+        "POST /v1/applications/{application_id}/submission": submit,
+        "POST /v1/applications/{application_id}/withdrawal": withdraw,
+        "POST /v1/applications/{application_id}/objection": object_,
+    },
+    wiring.origin_accepted,
+)

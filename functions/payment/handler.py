@@ -1,0 +1,45 @@
+"""Payments are issued and, when a citizen says so, asked about."""
+
+from imigrasi.entrypoint import wiring
+from imigrasi.entrypoint.clock import now
+from imigrasi.entrypoint.http import Answer, Request, http_function
+from imigrasi.entrypoint.idempotency import idempotency_key
+from imigrasi.entrypoint.shapes import NewPayment, read
+from imigrasi.entrypoint.views import payment_view
+from imigrasi.usecases.issue_payment import issue_payment
+from imigrasi.usecases.request_confirmation import request_confirmation
+
+
+def issue(request: Request) -> Answer:
+    key = idempotency_key(request.headers.get("idempotency-key"))
+    shape = read(NewPayment, request.json())
+    payment = issue_payment(
+        wiring.applications(),
+        wiring.chosen_gateway(shape.gateway),
+        request.path["application_id"],
+        key=request.bearer(),
+        idempotency_key=key,
+        at=now(),
+    )
+    return Answer(201, payment_view(payment))
+
+
+def check(request: Request) -> Answer:
+    payment_id = request.path["payment_id"]
+    request_confirmation(
+        wiring.applications(),
+        wiring.confirmations(),
+        request.path["application_id"],
+        payment_id,
+        key=request.bearer(),
+    )
+    return Answer(202, {"payment_id": payment_id})
+
+
+handler = http_function(
+    {
+        "POST /v1/applications/{application_id}/payments": issue,
+        "POST /v1/applications/{application_id}/payments/{payment_id}/check": check,
+    },
+    wiring.origin_accepted,
+)

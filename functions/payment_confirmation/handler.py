@@ -1,0 +1,17 @@
+"""A gateway or a citizen says that money moved: ask the gateway, and book what it says."""
+
+from typing import Any
+
+from imigrasi.entrypoint import wiring
+from imigrasi.entrypoint.bus import detail, queue_function
+from imigrasi.entrypoint.clock import now
+from imigrasi.usecases.confirm_payment import confirm_payment
+
+
+def confirm(message: dict[str, Any]) -> str:
+    order_id = detail(message)["order_id"]
+    gateway = wiring.gateway(wiring.orders().order(order_id).gateway)
+    return confirm_payment(wiring.applications(), wiring.orders(), gateway, order_id, at=now()).value
+
+
+handler = queue_function("payment.confirmed", confirm)

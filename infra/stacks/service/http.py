@@ -1,0 +1,137 @@
+"""The road of citizens and gateways: HTTP functions behind the distribution."""
+
+from infra.components.grants import READ, READ_WRITE
+from infra.components.http_api import HttpApi
+from infra.stacks.service.foundation import Foundation
+
+APPLICATION = "/v1/applications/{application_id}"
+
+
+def http_functions(on: Foundation) -> HttpApi:
+    api = HttpApi(on.scope, on.platform)
+    _intake(on, api)
+    _status(on, api)
+    _upload(on, api)
+    _payment(on, api)
+    _payment_callback(on, api)
+    _appointment(on, api)
+    return api
+
+
+def _origin(on: Foundation) -> dict[str, str]:
+    return {"ORIGIN_SECRET_ARN": on.origin_secret_arn}
+
+
+def _intake(on: Foundation, api: HttpApi) -> None:
+    function = on.function(
+        "intake",
+        on.grants.table(*READ_WRITE),
+        on.grants.personal("kms:Encrypt", "kms:Decrypt"),
+        on.grants.mac(on.data.access_key),
+        on.grants.mac(on.data.index_key),
+        on.grants.secret(on.origin_secret_arn),
+        memory=512,
+        timeout=10,
+        environment={
+            "PERSONAL_KEY_ARN": on.data.personal_key.key_arn,
+            "ACCESS_KEY_ARN": on.data.access_key.key_arn,
+            "INDEX_KEY_ARN": on.data.index_key.key_arn,
+            **_origin(on),
+        },
+    )
+    api.serve(
+        function,
+        [
+            "POST /v1/applications",
+            f"GET {APPLICATION}/draft",
+            f"PUT {APPLICATION}",
+            f"POST {APPLICATION}/submission",
+            f"POST {APPLICATION}/withdrawal",
+            f"POST {APPLICATION}/objection",
+        ],
+    )
+
+
+def _status(on: Foundation, api: HttpApi) -> None:
+    """Reads what was masked when it was written: it holds no key to anything personal."""
+    function = on.function(
+        "status",
+        on.grants.table(*READ, "dynamodb:UpdateItem"),
+        on.grants.mac(on.data.index_key),
+        on.grants.secret(on.origin_secret_arn),
+        memory=256,
+        timeout=5,
+        environment={"INDEX_KEY_ARN": on.data.index_key.key_arn, **_origin(on)},
+    )
+    api.serve(function, [f"GET {APPLICATION}", "POST /v1/tracking"])
+
+
+def _upload(on: Foundation, api: HttpApi) -> None:
+    """Signs the form that browsers post chunks with, so its role is the one S3 asks about every chunk."""
+    function = on.function(
+        "upload",
+        on.grants.table(*READ_WRITE),
+        on.grants.objects(on.data.incoming, "s3:PutObject"),
+        on.grants.listing(on.data.incoming, "s3:ListBucket", "s3:ListBucketVersions"),
+        on.grants.secret(on.origin_secret_arn),
+        memory=512,
+        timeout=10,
+        environment={
+            "INCOMING_BUCKET": on.data.incoming.bucket_name,
+            "STORAGE_KEY_ARN": on.data.storage_key.key_arn,
+            **_origin(on),
+        },
+    )
+    api.serve(
+        function,
+        [
+            f"POST {APPLICATION}/documents",
+            f"GET {APPLICATION}/documents/{{document_id}}",
+            f"POST {APPLICATION}/documents/{{document_id}}/completion",
+        ],
+    )
+
+
+def _payment(on: Foundation, api: HttpApi) -> None:
+    queue = on.queues["confirmation"].queue
+    function = on.function(
+        "payment",
+        on.grants.table(*READ_WRITE),
+        on.grants.sending(queue.queue_arn),
+        on.grants.secret(on.midtrans_secret_arn),
+        on.grants.secret(on.origin_secret_arn),
+        memory=512,
+        timeout=15,
+        environment={
+            "CONFIRMATION_QUEUE_URL": queue.queue_url,
+            **on.gateway_environment,
+            **on.site_environment,
+            **_origin(on),
+        },
+    )
+    api.serve(function, [f"POST {APPLICATION}/payments", f"POST {APPLICATION}/payments/{{payment_id}}/check"])
+
+
+def _payment_callback(on: Foundation, api: HttpApi) -> None:
+    function = on.function(
+        "payment_callback",
+        on.grants.table("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+        on.grants.secret(on.midtrans_secret_arn),
+        on.grants.secret(on.origin_secret_arn),
+        memory=512,
+        timeout=10,
+        environment={"MIDTRANS_SECRET_ARN": on.midtrans_secret_arn, **_origin(on)},
+    )
+    api.serve(function, ["POST /v1/payments/callbacks/{gateway}"])
+
+
+def _appointment(on: Foundation, api: HttpApi) -> None:
+    function = on.function(
+        "appointment",
+        on.grants.table(*READ_WRITE),
+        on.grants.secret(on.origin_secret_arn),
+        memory=512,
+        timeout=10,
+        environment=_origin(on),
+    )
+    api.serve(function, ["GET /v1/offices/{office}/slots", f"PUT {APPLICATION}/appointment"])

@@ -1,0 +1,93 @@
+"""The road of time: what must happen later, and sweeps that find what was missed."""
+
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_scheduler as scheduler
+
+from infra.components.grants import READ_WRITE, allow
+from infra.components.python_function import PythonFunction
+from infra.components.queue import DeadLetters
+from infra.components.queue_listener import listen
+from infra.stacks.service.foundation import Foundation
+from infra.stacks.service.workflow import CONDITIONAL_WRITES, execution_arn
+
+
+def scheduled_functions(on: Foundation) -> None:
+    """One dead-letter queue for all sweeps: what a missed one would have done, the next one does."""
+    dead = DeadLetters(on.scope, "schedules", on.platform)
+    rates = {
+        _due_work(on, dead): on.stage.due_work_minutes,
+        _payment_reconciliation(on, dead): on.stage.reconciliation_minutes,
+        _workflow_rescue(on, dead): on.stage.rescue_minutes,
+    }
+    role = iam.Role(on.scope, "SchedulerRole", assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"))
+    for statement in on.grants.sending(dead.queue.queue_arn):
+        role.add_to_policy(statement)
+    for function, minutes in rates.items():
+        role.add_to_policy(allow(function.function.function_arn, "lambda:InvokeFunction"))
+        _schedule(on, function, minutes, role, dead)
+
+
+def _schedule(on: Foundation, function: PythonFunction, minutes: int, role: iam.Role, dead: DeadLetters) -> None:
+    scheduler.CfnSchedule(
+        function,
+        "Schedule",
+        name=function.physical_name,
+        schedule_expression=f"rate({minutes} {'minute' if minutes == 1 else 'minutes'})",
+        flexible_time_window=scheduler.CfnSchedule.FlexibleTimeWindowProperty(mode="OFF"),
+        target=scheduler.CfnSchedule.TargetProperty(
+            arn=function.function.function_arn,
+            role_arn=role.role_arn,
+            input='{"source":"schedule"}',
+            dead_letter_config=scheduler.CfnSchedule.DeadLetterConfigProperty(arn=dead.queue.queue_arn),
+            retry_policy=scheduler.CfnSchedule.RetryPolicyProperty(
+                maximum_event_age_in_seconds=3_600, maximum_retry_attempts=5
+            ),
+        ),
+    )
+
+
+def _due_work(on: Foundation, dead: DeadLetters) -> PythonFunction:
+    return on.function(
+        "due_work",
+        on.grants.table(*READ_WRITE),
+        on.grants.index("due"),
+        [allow(on.bus.event_bus_arn, "events:PutEvents")],
+        on.grants.sending(dead.queue.queue_arn),
+        memory=512,
+        timeout=120,
+        environment={"EVENT_BUS_NAME": on.bus.event_bus_name},
+        dead_letters=dead.queue,
+    )
+
+
+def _payment_reconciliation(on: Foundation, dead: DeadLetters) -> PythonFunction:
+    queue = on.queues["confirmation"].queue
+    return on.function(
+        "payment_reconciliation",
+        on.grants.table("dynamodb:GetItem", "dynamodb:UpdateItem"),
+        on.grants.index("due"),
+        on.grants.sending(queue.queue_arn),
+        on.grants.sending(dead.queue.queue_arn),
+        memory=512,
+        timeout=120,
+        environment={"CONFIRMATION_QUEUE_URL": queue.queue_url},
+        dead_letters=dead.queue,
+    )
+
+
+def _workflow_rescue(on: Foundation, dead: DeadLetters) -> PythonFunction:
+    function = on.function(
+        "workflow_rescue",
+        on.grants.table(*CONDITIONAL_WRITES),
+        [
+            allow(on.machine_arn, "states:StartExecution", "states:ListExecutions"),
+            allow(execution_arn(on), "states:DescribeExecution"),
+        ],
+        on.grants.sending(dead.queue.queue_arn),
+        memory=256,
+        timeout=120,
+        environment={"STATE_MACHINE_ARN": on.machine_arn},
+        dead_letters=dead.queue,
+    )
+    listen(function, on.queues["rescue"], on.grants)
+    return function

@@ -1,0 +1,102 @@
+"""The catalogue's files as the use cases want them. Numbers are read here and nowhere else."""
+
+from __future__ import annotations
+
+import functools
+import json
+from datetime import date
+from pathlib import Path as FilePath
+from typing import Any
+
+from imigrasi.domain.errors import NotFound
+from imigrasi.domain.lifecycle import Path
+from imigrasi.domain.service import Fee, Limits, Office, Question, RequiredDocument, Service
+from imigrasi.usecases.ports import Calendar, ServiceUnknown, Wording
+
+FOLDER = FilePath(__file__).parent.parent / "catalogue"
+
+
+@functools.cache
+def _read(name: str) -> Any:
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+class FileCatalogue:
+    """Catalogue over the JSON files in the bundle."""
+
+    def service(self, code: str) -> Service:
+        known = code.replace("-", "").isalpha() and code.isascii() and code.islower()
+        if not known or not (FOLDER / "services" / f"{code}.json").is_file():
+            raise ServiceUnknown
+        return _service(code)
+
+    def office(self, code: str) -> Office:
+        data = _read("offices.json")["offices"].get(code)
+        if data is None:
+            raise NotFound
+        return Office(code, **{name: data[name] for name in _OFFICE})
+
+    def holidays(self) -> Calendar:
+        return _calendar()
+
+
+_OFFICE = ("slot_minutes", "opens", "closes", "capacity", "days_ahead", "queue_shards")
+
+
+@functools.cache
+def _calendar() -> Calendar:
+    data = _read("calendar.json")
+    return Calendar(data["version"], frozenset(date.fromisoformat(day) for day in data["days"]))
+
+
+@functools.cache
+def _service(code: str) -> Service:
+    data = _read(f"services/{code}.json")
+    tariff = _read("fees.json")
+    fees = {
+        name: Fee(name, fee["amount"], tariff["source"]["short"], fee["verified"])
+        for name, fee in tariff["fees"].items()
+    }
+    return Service(
+        code=data["code"],
+        catalogue_version=data["version"],
+        path=Path(data["path"]),
+        second_approval=data["second_approval"],
+        minimum_age=data["minimum_age"],
+        fees=fees,
+        base_fee={int(years): fee for years, fee in data["fee"]["base"].items()},
+        surcharges=data["fee"]["surcharges"],
+        questions=tuple(
+            Question(q["key"], q["kind"], q["required"], tuple(q.get("options", ())), q.get("max_length", 100))
+            for q in data["questions"]
+        ),
+        documents=tuple(
+            RequiredDocument(
+                d["kind"],
+                tuple(d["content_types"]),
+                d["max_bytes"],
+                d.get("optional", False),
+                d.get("one_of"),
+            )
+            for d in data["documents"]
+        ),
+        limits=Limits(**data["limits"]),
+    )
+
+
+class FileWordings:
+    """Wordings over `messages/<language>.json`; `site` is the public address of the portal."""
+
+    def __init__(self, site: str) -> None:
+        self._site = site
+
+    def message(self, event: str, language: str, application_id: str) -> Wording:
+        texts = _read(f"messages/{language}.json")
+        event_texts = texts["events"][event]
+        follow = texts["status_line"].format(site=self._site)
+        body = f"{event_texts['body']}\n\n{follow}\n\n{texts['signature']}\n"
+        return Wording(
+            event_texts["subject"].format(number=application_id),
+            body,
+            event_texts["short"].format(number=application_id),
+        )

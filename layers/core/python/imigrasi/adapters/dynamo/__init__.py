@@ -1,0 +1,1 @@
+"""The one table. `items` maps objects to items; the stores hold the access patterns of docs/data."""

@@ -1,0 +1,92 @@
+"""The application store: one partition per application, every change one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from imigrasi.adapters.dynamo import items
+from imigrasi.adapters.dynamo.attributes import Item, unmarshal
+from imigrasi.adapters.dynamo.transaction import Operation, operations, run
+from imigrasi.domain.application import Application, Change
+from imigrasi.domain.errors import NotFound
+from imigrasi.usecases.ports import File, Remembered
+from imigrasi.usecases.writes import Write
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoApplications:
+    """ApplicationStore on DynamoDB. `queue_shards`: office code → shards of its queue."""
+
+    def __init__(
+        self, client: DynamoDBClient, table: str, queue_shards: Callable[[str], int] = lambda _office: 1
+    ) -> None:
+        self._client = client
+        self._table = table
+        self._queue_shards = queue_shards
+
+    def load(self, application_id: str) -> Application:
+        item = self._get(f"APP#{application_id}", "META")
+        if item is None:
+            raise NotFound
+        return items.application(item)
+
+    def file(self, application_id: str) -> File:
+        application, entries, documents, payments = None, [], [], []
+        for values in self._partition(f"APP#{application_id}"):
+            sort = values["sk"]
+            if sort == "META":
+                application = items.application(values)
+            elif sort.startswith("EVENT#"):
+                entries.append(items.entry(values))
+            elif sort.startswith("DOC#"):
+                documents.append(items.document(values))
+            elif sort.startswith("PAY#"):
+                payments.append(items.payment(values))
+        if application is None:
+            raise NotFound
+        documents.sort(key=lambda document: document.opened_at)
+        payments.sort(key=lambda payment: payment.number)
+        return File(application, tuple(entries), tuple(documents), tuple(payments))
+
+    def section(self, application_id: str, section: str) -> bytes | None:
+        item = self._get(f"SEALED#{application_id}", section)
+        return None if item is None else item["sealed"]
+
+    def remembered(self, key: str) -> Remembered | None:
+        item = self._get(f"IDEM#{key}", "META")
+        return None if item is None else Remembered(item["body"], item["answer"])
+
+    def commit(self, change: Change, *writes: Write) -> None:
+        run(self._client, self._table, self._operations(change, writes))
+
+    def _operations(self, change: Change, writes: Iterable[Write]) -> list[Operation]:
+        application = change.after
+        meta = items.application_item(application, self._queue_shards(application.office))
+        return operations(change, meta, writes)
+
+    def _get(self, partition: str, sort: str) -> dict[str, Any] | None:
+        answer = self._client.get_item(
+            TableName=self._table,
+            Key={"pk": {"S": partition}, "sk": {"S": sort}},
+            ConsistentRead=True,
+        )
+        item: Item | None = answer.get("Item")
+        return None if item is None else unmarshal(item)
+
+    def _partition(self, partition: str) -> Iterable[dict[str, Any]]:
+        start: dict[str, Any] = {}
+        while True:
+            answer = self._client.query(
+                TableName=self._table,
+                KeyConditionExpression="pk = :pk",
+                ExpressionAttributeValues={":pk": {"S": partition}},
+                ConsistentRead=True,
+                **start,
+            )
+            yield from (unmarshal(item) for item in answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}

@@ -1,0 +1,288 @@
+"""Items of the table: application, event, document, payment, and the keys they stand under."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any
+
+from imigrasi.adapters.dynamo.attributes import Item, instant, known_instant, marshal, stamp
+from imigrasi.domain.application import Application, Appointment
+from imigrasi.domain.audit import ActorKind, Entry
+from imigrasi.domain.deadline import Due, DueKind
+from imigrasi.domain.document import Document, DocumentStatus
+from imigrasi.domain.lifecycle import Path, Status
+from imigrasi.domain.payment import Payment, PaymentStatus
+
+#: Shards of every kind in the `due` index: relay marks alone are some 500 writes a second at 39
+#: applications a second, and one partition takes 1,000.
+DUE_SHARDS = 16
+
+
+def shard(name: str, count: int) -> int:
+    """An even, stable spread of ids."""
+    return zlib.crc32(name.encode()) % count
+
+
+def due_partition(kind: DueKind, name: str) -> str:
+    return f"{kind.value}#{shard(name, DUE_SHARDS)}"
+
+
+def due_attributes(due: Due | None, name: str) -> dict[str, Any]:
+    if due is None:
+        return {}
+    return {"due_pk": due_partition(due.kind, name), "due_sk": f"{stamp(due.at)}#{name}"}
+
+
+def compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+# ---------------------------------------------------------------- application
+
+
+def application_item(application: Application, queue_shards: int) -> Item:
+    a = application
+    values: dict[str, Any] = {
+        "pk": f"APP#{a.id}",
+        "sk": "META",
+        "service": a.service,
+        "catalogue": a.catalogue_version,
+        "office": a.office,
+        "path": a.path.value,
+        "status": a.status.value,
+        "stage": a.stage.value,
+        "language": a.language,
+        "channel": a.channel,
+        "created_at": stamp(a.created_at),
+        "creation_key": a.creation_key,
+        "creation_body": a.creation_body,
+        "key_hash": a.key_hash,
+        "key_generation": a.key_generation,
+        "round": a.round,
+        "version": a.version,
+        "data_version": a.data_version,
+        "seq": a.seq,
+        "head": a.head,
+        "birth_check": a.birth_check,
+        "applicant": compact(a.masked_applicant),
+        "answers": compact(a.masked_answers),
+        "missing": compact(a.missing) if a.missing else None,
+        "submitted_at": stamp(a.submitted_at),
+        "fee": a.fee,
+        "payments": a.payments or None,
+        "appointment": f"{a.appointment.office}#{a.appointment.slot}" if a.appointment else None,
+        "appointment_at": stamp(a.appointment.starts_at) if a.appointment else None,
+        "deadline": stamp(a.deadline),
+        "deadline_calendar": a.deadline_calendar,
+        "queued_at": stamp(a.queued_at),
+        "returned_from": a.returned_from and a.returned_from.value,
+        "lapsed_from": a.lapsed_from and a.lapsed_from.value,
+        "cleared_by": a.cleared_by,
+        "adjudicated_by": a.adjudicated_by,
+        "rejected_at": stamp(a.rejected_at),
+        "due_kind": a.due and a.due.kind.value,
+        "due_at": stamp(a.due.at) if a.due else None,
+        **due_attributes(a.due, a.id),
+    }
+    for flag in ("paid", "adjudicated", "second_approval", "final", "warned"):
+        values[flag] = True if getattr(a, flag) else None
+    if a.queued_at is not None:
+        urgent = a.deadline or (a.due.at if a.due else a.queued_at)
+        values["queue_pk"] = f"{a.office}#{a.stage.value}#{shard(a.id, queue_shards)}"
+        values["queue_sk"] = f"{stamp(urgent)}#{a.id}"
+    return marshal(values)
+
+
+def application(values: dict[str, Any]) -> Application:
+    get = values.get
+    appointment = None
+    if get("appointment"):
+        office, _, slot = values["appointment"].partition("#")
+        appointment = Appointment(office, slot, known_instant(values["appointment_at"]))
+    due = Due(DueKind(values["due_kind"]), known_instant(values["due_at"])) if get("due_kind") else None
+    return Application(
+        id=values["pk"].removeprefix("APP#"),
+        service=values["service"],
+        catalogue_version=values["catalogue"],
+        office=values["office"],
+        path=Path(values["path"]),
+        status=Status(values["status"]),
+        language=values["language"],
+        channel=values["channel"],
+        created_at=known_instant(values["created_at"]),
+        creation_key=values["creation_key"],
+        creation_body=values["creation_body"],
+        key_hash=values["key_hash"],
+        key_generation=values["key_generation"],
+        round=values["round"],
+        version=values["version"],
+        data_version=values["data_version"],
+        seq=values["seq"],
+        head=values["head"],
+        birth_check=get("birth_check"),
+        masked_applicant=json.loads(values["applicant"]),
+        masked_answers=json.loads(values["answers"]),
+        missing=tuple((pointer, code) for pointer, code in json.loads(get("missing", "[]"))),
+        submitted_at=instant(get("submitted_at")),
+        fee=get("fee"),
+        payments=get("payments", 0),
+        paid=get("paid", False),
+        appointment=appointment,
+        due=due,
+        deadline=instant(get("deadline")),
+        deadline_calendar=get("deadline_calendar"),
+        queued_at=instant(get("queued_at")),
+        returned_from=Status(values["returned_from"]) if get("returned_from") else None,
+        lapsed_from=Status(values["lapsed_from"]) if get("lapsed_from") else None,
+        adjudicated=get("adjudicated", False),
+        second_approval=get("second_approval", False),
+        final=get("final", False),
+        warned=get("warned", False),
+        cleared_by=get("cleared_by"),
+        adjudicated_by=get("adjudicated_by"),
+        rejected_at=instant(get("rejected_at")),
+    )
+
+
+# ---------------------------------------------------------------- event
+
+
+def event_item(entry: Entry) -> Item:
+    """An event with its relay mark: the mark goes when the bus has it."""
+    return marshal(
+        {
+            "pk": f"APP#{entry.application_id}",
+            "sk": f"EVENT#{entry.seq:06d}",
+            "type": entry.type,
+            "at": stamp(entry.at),
+            "actor_kind": entry.actor_kind.value,
+            "actor_id": entry.actor_id or None,
+            "reason": entry.reason_code,
+            "fields": compact(entry.fields) if entry.fields else None,
+            "ids": compact(entry.ids) if entry.ids else None,
+            "round": entry.round,
+            "stage": entry.stage,
+            "previous": entry.previous,
+            "hash": entry.hash,
+            "relay": entry.type,
+            **due_attributes(Due(DueKind.RELAY, entry.at), f"{entry.application_id}#{entry.seq}"),
+        }
+    )
+
+
+def entry(values: dict[str, Any]) -> Entry:
+    return Entry(
+        application_id=values["pk"].removeprefix("APP#"),
+        seq=int(values["sk"].removeprefix("EVENT#")),
+        type=values["type"],
+        at=known_instant(values["at"]),
+        actor_kind=ActorKind(values["actor_kind"]),
+        actor_id=values.get("actor_id", ""),
+        reason_code=values.get("reason"),
+        fields=tuple(json.loads(values.get("fields", "[]"))),
+        ids=json.loads(values.get("ids", "{}")),
+        round=values["round"],
+        stage=values["stage"],
+        previous=values["previous"],
+        hash=values["hash"],
+    )
+
+
+# ---------------------------------------------------------------- document
+
+
+def document_item(document: Document, relay: str | None) -> Item:
+    d = document
+    name = f"{d.application_id}#{d.document_id}"
+    return marshal(
+        {
+            "pk": f"APP#{d.application_id}",
+            "sk": f"DOC#{d.document_id}",
+            "kind": d.kind,
+            "content_type": d.content_type,
+            "size": d.size,
+            "sha256": d.sha256,
+            "chunk_size": d.chunk_size,
+            "status": d.status.value,
+            "opened_at": stamp(d.opened_at),
+            "expires_at": stamp(d.expires_at),
+            "reasons": compact(d.reasons) if d.reasons else None,
+            "vault_key": d.vault_key,
+            "vault_version": d.vault_version,
+            "pinned": compact(d.pinned) if d.pinned else None,
+            "relay": relay,
+            **(due_attributes(Due(DueKind.RELAY, d.opened_at), name) if relay else {}),
+        }
+    )
+
+
+def document(values: dict[str, Any]) -> Document:
+    return Document(
+        application_id=values["pk"].removeprefix("APP#"),
+        document_id=values["sk"].removeprefix("DOC#"),
+        kind=values["kind"],
+        content_type=values["content_type"],
+        size=values["size"],
+        sha256=values["sha256"],
+        chunk_size=values["chunk_size"],
+        status=DocumentStatus(values["status"]),
+        opened_at=known_instant(values["opened_at"]),
+        expires_at=known_instant(values["expires_at"]),
+        reasons=tuple(json.loads(values.get("reasons", "[]"))),
+        vault_key=values.get("vault_key"),
+        vault_version=values.get("vault_version"),
+        pinned=tuple(json.loads(values.get("pinned", "[]"))),
+    )
+
+
+# ---------------------------------------------------------------- payment
+
+
+def _payment_values(payment: Payment) -> dict[str, Any]:
+    p = payment
+    return {
+        "gateway": p.gateway,
+        "amount": p.amount,
+        "status": p.status.value,
+        "created_at": stamp(p.created_at),
+        "expires_at": stamp(p.expires_at),
+        "key_hash": p.key_hash,
+        "gateway_payment_id": p.gateway_payment_id,
+        "billing_code": p.billing_code,
+        "qr_string": p.qr_string,
+        "redirect_url": p.redirect_url,
+        "applied": True if p.applied else None,
+    }
+
+
+def payment_item(payment: Payment) -> Item:
+    """What is shown of a payment, in the application's own partition."""
+    keys = {"pk": f"APP#{payment.application_id}", "sk": f"PAY#{payment.number}"}
+    return marshal(keys | _payment_values(payment))
+
+
+def order_item(payment: Payment, poll: Due | None) -> Item:
+    """The same payment, found by the id the gateway knows."""
+    keys = {"pk": f"ORDER#{payment.order_id}", "sk": "META"}
+    own = {"application_id": payment.application_id, "number": payment.number}
+    return marshal(keys | own | _payment_values(payment) | due_attributes(poll, payment.order_id))
+
+
+def payment(values: dict[str, Any]) -> Payment:
+    in_file = values["pk"].startswith("APP#")
+    return Payment(
+        application_id=values["pk"].removeprefix("APP#") if in_file else values["application_id"],
+        number=int(values["sk"].removeprefix("PAY#")) if in_file else values["number"],
+        gateway=values["gateway"],
+        amount=values["amount"],
+        status=PaymentStatus(values["status"]),
+        created_at=known_instant(values["created_at"]),
+        expires_at=known_instant(values["expires_at"]),
+        key_hash=values["key_hash"],
+        gateway_payment_id=values.get("gateway_payment_id"),
+        billing_code=values.get("billing_code"),
+        qr_string=values.get("qr_string"),
+        redirect_url=values.get("redirect_url"),
+        applied=values.get("applied", False),
+    )

@@ -1,0 +1,164 @@
+"""Payments as a lattice: what a gateway may say, in any order, and what it comes to.
+
+created → pending → settled | expired | failed; settled → refunded | charged back. "failed" and
+"expired" are never terminal: a late payment of either still settles. Amounts are whole rupiah.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+
+class PaymentStatus(StrEnum):
+    CREATED = "created"
+    PENDING = "pending"
+    EXPIRED = "expired"
+    FAILED = "failed"
+    SETTLED = "settled"
+    REFUNDED = "refunded"
+    CHARGED_BACK = "charged_back"
+
+
+#: Height in the lattice: a report never moves a payment down. Equal heights replace each other only
+#: as listed in `merge`.
+_HEIGHT = {
+    PaymentStatus.CREATED: 0,
+    PaymentStatus.PENDING: 1,
+    PaymentStatus.EXPIRED: 2,
+    PaymentStatus.FAILED: 2,
+    PaymentStatus.SETTLED: 3,
+    PaymentStatus.REFUNDED: 4,
+    PaymentStatus.CHARGED_BACK: 4,
+}
+
+
+def merge(known: PaymentStatus, reported: PaymentStatus) -> PaymentStatus:
+    """The status after a report, whatever order reports arrive in: the higher of the two."""
+    return reported if _HEIGHT[reported] > _HEIGHT[known] else known
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a gateway issued for a charge; what the citizen pays with."""
+
+    order_id: str
+    gateway_payment_id: str
+    status: PaymentStatus
+    expires_at: datetime
+    billing_code: str | None = None
+    qr_string: str | None = None
+    redirect_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A verified callback. It only says that something happened: money counts after `fetch`."""
+
+    gateway: str
+    order_id: str
+    gateway_payment_id: str
+    status: PaymentStatus
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayPayment:
+    """The gateway's own answer about an order; `amount` is what was asked or captured, in rupiah."""
+
+    order_id: str
+    gateway_payment_id: str
+    status: PaymentStatus
+    amount: int
+    settled_at: datetime | None = None
+    bill: Bill | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One payment order of an application. `number` counts from 1; `order_id` is its public id."""
+
+    application_id: str
+    number: int
+    gateway: str
+    amount: int
+    status: PaymentStatus
+    created_at: datetime
+    expires_at: datetime
+    key_hash: str
+    gateway_payment_id: str | None = None
+    billing_code: str | None = None
+    qr_string: str | None = None
+    redirect_url: str | None = None
+    applied: bool = False
+
+    @property
+    def order_id(self) -> str:
+        return f"{self.application_id}-{self.number}"
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether a citizen can still pay this order."""
+        return self.status in (PaymentStatus.CREATED, PaymentStatus.PENDING) and at < self.expires_at
+
+    def billed(self, bill: Bill) -> Payment:
+        return replace(
+            self,
+            status=merge(self.status, bill.status),
+            gateway_payment_id=bill.gateway_payment_id,
+            billing_code=bill.billing_code,
+            qr_string=bill.qr_string,
+            redirect_url=bill.redirect_url,
+            expires_at=bill.expires_at,
+        )
+
+
+class Account(StrEnum):
+    """Accounts of the ledger. Every entry debits one and credits another by the same amount."""
+
+    CASH = "cash"
+    RECEIVABLE = "receivable"
+    SUSPENSE = "suspense"
+    REFUND = "refund"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A balanced double entry, keyed by the gateway's payment id so that it can exist only once."""
+
+    gateway_payment_id: str
+    entry: str
+    application_id: str
+    order_id: str
+    amount: int
+    debit: Account
+    credit: Account
+    at: datetime
+
+
+def capture_entry(payment: Payment, seen: GatewayPayment, at: datetime) -> LedgerEntry:
+    """Money arrived at the gateway for this order."""
+    return LedgerEntry(
+        seen.gateway_payment_id,
+        "capture",
+        payment.application_id,
+        payment.order_id,
+        seen.amount,
+        Account.CASH,
+        Account.RECEIVABLE,
+        at,
+    )
+
+
+def suspense_entry(payment: Payment, seen: GatewayPayment, at: datetime) -> LedgerEntry:
+    """The captured money fits no fee due: held apart until an officer has looked at it."""
+    return LedgerEntry(
+        seen.gateway_payment_id,
+        "suspense",
+        payment.application_id,
+        payment.order_id,
+        seen.amount,
+        Account.RECEIVABLE,
+        Account.SUSPENSE,
+        at,
+    )

@@ -1,0 +1,1 @@
+"""What all handlers share: parsing requests, presenting answers, wiring use cases to adapters."""

@@ -1,0 +1,250 @@
+"""Adapters put together from the environment. Each is made once, when first used, and imported only then:
+a function pays at its cold start for nothing that it does not use.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from imigrasi.adapters.aws import client
+from imigrasi.adapters.catalogue import FileCatalogue
+from imigrasi.domain.errors import NotFound, Unprocessable
+from imigrasi.entrypoint.clock import now
+from imigrasi.entrypoint.settings import setting
+
+if TYPE_CHECKING:
+    from imigrasi.adapters.automation import SsmAutomation
+    from imigrasi.adapters.catalogue import FileWordings
+    from imigrasi.adapters.dynamo.applications import DynamoApplications
+    from imigrasi.adapters.dynamo.due import DynamoDue
+    from imigrasi.adapters.dynamo.marks import (
+        DynamoAttempts,
+        DynamoRelayMarks,
+        DynamoSentMarks,
+        DynamoSlots,
+    )
+    from imigrasi.adapters.dynamo.orders import DynamoOrders
+    from imigrasi.adapters.dynamo.tokens import DynamoTokens
+    from imigrasi.adapters.kms import KmsMacs, KmsSealer
+    from imigrasi.adapters.messaging import (
+        EventBridgeOutbox,
+        SesMailer,
+        SnsTexts,
+        SqsConfirmations,
+        SqsRescues,
+    )
+    from imigrasi.adapters.s3 import S3UploadArea
+    from imigrasi.adapters.secrets import RotatingSecret
+    from imigrasi.adapters.stepfunctions import StepFunctionsWorkflow
+    from imigrasi.usecases.ports import PaymentGateway
+
+
+def table() -> str:
+    return setting("TABLE_NAME")
+
+
+@functools.cache
+def catalogue() -> FileCatalogue:
+    return FileCatalogue()
+
+
+@functools.cache
+def applications() -> DynamoApplications:
+    from imigrasi.adapters.dynamo.applications import DynamoApplications
+
+    def queue_shards(office: str) -> int:
+        return catalogue().office(office).queue_shards
+
+    return DynamoApplications(client("dynamodb"), table(), queue_shards)
+
+
+@functools.cache
+def orders() -> DynamoOrders:
+    from imigrasi.adapters.dynamo.orders import DynamoOrders
+
+    return DynamoOrders(client("dynamodb"), table())
+
+
+@functools.cache
+def tokens() -> DynamoTokens:
+    from imigrasi.adapters.dynamo.tokens import DynamoTokens
+
+    return DynamoTokens(client("dynamodb"), table())
+
+
+@functools.cache
+def due() -> DynamoDue:
+    from imigrasi.adapters.dynamo.due import DynamoDue
+
+    return DynamoDue(client("dynamodb"), table())
+
+
+@functools.cache
+def relay_marks() -> DynamoRelayMarks:
+    from imigrasi.adapters.dynamo.marks import DynamoRelayMarks
+
+    return DynamoRelayMarks(client("dynamodb"), table())
+
+
+@functools.cache
+def sent_marks() -> DynamoSentMarks:
+    from imigrasi.adapters.dynamo.marks import DynamoSentMarks
+
+    return DynamoSentMarks(client("dynamodb"), table())
+
+
+@functools.cache
+def attempts() -> DynamoAttempts:
+    from imigrasi.adapters.dynamo.marks import DynamoAttempts
+
+    return DynamoAttempts(client("dynamodb"), table())
+
+
+@functools.cache
+def slots() -> DynamoSlots:
+    from imigrasi.adapters.dynamo.marks import DynamoSlots
+
+    return DynamoSlots(client("dynamodb"), table())
+
+
+@functools.cache
+def sealer() -> KmsSealer:
+    from imigrasi.adapters.kms import KmsSealer
+
+    return KmsSealer(client("kms"), setting("PERSONAL_KEY_ARN"))
+
+
+@functools.cache
+def macs() -> KmsMacs:
+    """Both HMAC keys; a function that may use only one of them has only that one in its environment."""
+    from os import environ
+
+    from imigrasi.adapters.kms import KmsMacs
+
+    return KmsMacs(
+        client("kms"),
+        access_key_arn=environ.get("ACCESS_KEY_ARN", ""),
+        index_key_arn=setting("INDEX_KEY_ARN"),
+    )
+
+
+@functools.cache
+def incoming() -> S3UploadArea:
+    """The incoming bucket only: all that `upload` may touch."""
+    from imigrasi.adapters.s3 import S3UploadArea
+
+    return S3UploadArea(client("s3"), incoming=setting("INCOMING_BUCKET"), storage_key=setting("STORAGE_KEY_ARN"))
+
+
+@functools.cache
+def documents() -> S3UploadArea:
+    """Incoming bucket and vault, for the check."""
+    from imigrasi.adapters.s3 import S3UploadArea
+
+    return S3UploadArea(
+        client("s3"),
+        incoming=setting("INCOMING_BUCKET"),
+        vault=setting("VAULT_BUCKET"),
+        storage_key=setting("STORAGE_KEY_ARN"),
+    )
+
+
+@functools.cache
+def workflow() -> StepFunctionsWorkflow:
+    from imigrasi.adapters.stepfunctions import StepFunctionsWorkflow
+
+    return StepFunctionsWorkflow(client("stepfunctions"), setting("STATE_MACHINE_ARN"))
+
+
+@functools.cache
+def waits() -> StepFunctionsWorkflow:
+    """The workflow as its own stage function sees it: tokens to complete, no executions to start."""
+    from imigrasi.adapters.stepfunctions import StepFunctionsWorkflow
+
+    return StepFunctionsWorkflow(client("stepfunctions"))
+
+
+@functools.cache
+def outbox() -> EventBridgeOutbox:
+    from imigrasi.adapters.messaging import EventBridgeOutbox
+
+    return EventBridgeOutbox(client("events"), setting("EVENT_BUS_NAME"))
+
+
+@functools.cache
+def confirmations() -> SqsConfirmations:
+    from imigrasi.adapters.messaging import SqsConfirmations
+
+    return SqsConfirmations(client("sqs"), setting("CONFIRMATION_QUEUE_URL"))
+
+
+@functools.cache
+def rescues() -> SqsRescues:
+    from imigrasi.adapters.messaging import SqsRescues
+
+    return SqsRescues(client("sqs"), setting("RESCUE_QUEUE_URL"))
+
+
+@functools.cache
+def wordings() -> FileWordings:
+    from imigrasi.adapters.catalogue import FileWordings
+
+    return FileWordings(setting("SITE_URL"))
+
+
+@functools.cache
+def mailer() -> SesMailer:
+    from imigrasi.adapters.messaging import SesMailer
+
+    return SesMailer(client("sesv2"), setting("MAIL_SENDER"))
+
+
+@functools.cache
+def texts() -> SnsTexts:
+    from imigrasi.adapters.messaging import SnsTexts
+
+    return SnsTexts(client("sns"))
+
+
+@functools.cache
+def automation() -> SsmAutomation:
+    from imigrasi.adapters.automation import SsmAutomation
+
+    return SsmAutomation(client("ssm"))
+
+
+@functools.cache
+def secret(name: str) -> RotatingSecret:
+    from imigrasi.adapters.secrets import RotatingSecret
+
+    return RotatingSecret(client("secretsmanager"), setting(name))
+
+
+def origin_accepted(given: str) -> bool:
+    """Whether a request came through the distribution, which alone knows the origin secret."""
+    return secret("ORIGIN_SECRET_ARN").accepts(given)
+
+
+@functools.cache
+def gateway(name: str) -> PaymentGateway:
+    """Raises NotFound for a gateway that is not switched on."""
+    if name != "midtrans":
+        raise NotFound
+    from imigrasi.adapters.gateways.midtrans import Midtrans
+
+    keys = secret("MIDTRANS_SECRET_ARN")
+    return Midtrans(setting("MIDTRANS_URL"), keys=keys.values, now=now)
+
+
+class GatewayUnknown(Unprocessable):
+    code = "gateway_unknown"
+    title = "There is no such way to pay."
+
+
+def chosen_gateway(name: str) -> PaymentGateway:
+    """The gateway a citizen chose. Raises GatewayUnknown."""
+    try:
+        return gateway(name)
+    except NotFound:
+        raise GatewayUnknown from None

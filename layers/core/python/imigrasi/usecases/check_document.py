@@ -1,0 +1,67 @@
+"""Assemble a document from pinned chunk versions, judge it, and promote only what is clean."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+
+from imigrasi.domain.application import record
+from imigrasi.domain.audit import SYSTEM, Event
+from imigrasi.domain.document import Document, DocumentStatus, judge
+from imigrasi.usecases.open_upload import find
+from imigrasi.usecases.ports import ApplicationStore, File, UploadArea
+from imigrasi.usecases.retrying import until_written
+from imigrasi.usecases.writes import PutDocument, Write
+
+
+def check_document(
+    store: ApplicationStore, area: UploadArea, application_id: str, document_id: str, *, at: datetime
+) -> DocumentStatus:
+    """The verdict. A repeat finds the verdict and changes nothing; a promoted copy is simply replaced."""
+    document = find(store.file(application_id), document_id)
+    if document.status is not DocumentStatus.CHECKING:
+        return document.status
+    pieces = area.pieces(document)
+    # Never hold more than the announced size plus one chunk, whatever stands in the bucket.
+    content = b"".join(area.read(document, piece) for piece in pieces[: document.chunks])
+    reasons = judge(document, content, hashlib.sha256(content).hexdigest())
+    judged = replace(
+        document,
+        status=DocumentStatus.REFUSED if reasons else DocumentStatus.ACCEPTED,
+        reasons=reasons,
+        pinned=tuple(piece.version for piece in pieces[: document.chunks]),
+    )
+    if not reasons:
+        vault_key, vault_version = area.promote(document, content)
+        judged = replace(judged, vault_key=vault_key, vault_version=vault_version)
+    return until_written(lambda: _keep(store, judged, at))
+
+
+def _keep(store: ApplicationStore, judged: Document, at: datetime) -> DocumentStatus:
+    file = store.file(judged.application_id)
+    current = find(file, judged.document_id)
+    if current.status is not DocumentStatus.CHECKING:
+        return current.status
+    event = Event(
+        "DocumentChecked",
+        SYSTEM,
+        reason_code=judged.reasons[0] if judged.reasons else None,
+        ids={"document_id": judged.document_id, "kind": judged.kind, "verdict": judged.status.value},
+    )
+    writes: list[Write] = [PutDocument(judged)]
+    if judged.status is DocumentStatus.ACCEPTED:
+        writes += [PutDocument(older) for older in _replaced(file, judged)]
+    store.commit(record(file.application, file.application, event, at), *writes)
+    return judged.status
+
+
+def _replaced(file: File, judged: Document) -> list[Document]:
+    """Earlier accepted documents of the kind give way to the newly accepted one."""
+    return [
+        replace(document, status=DocumentStatus.REPLACED)
+        for document in file.documents
+        if document.kind == judged.kind
+        and document.document_id != judged.document_id
+        and document.status is DocumentStatus.ACCEPTED
+    ]

@@ -1,0 +1,69 @@
+"""What happens by itself: warnings, lapses, cancellations, escalations, and events left unrelayed.
+
+Every step is told from the stored application, checked against its own due date and written under its
+version, so that running twice, late or beside a citizen's own command does no harm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from imigrasi.domain.application import Application, Change, apply, record
+from imigrasi.domain.audit import SYSTEM, Event
+from imigrasi.domain.deadline import Due, DueKind
+from imigrasi.domain.errors import NotFound
+from imigrasi.domain.expiry import final_due
+from imigrasi.domain.lifecycle import Command, Status
+from imigrasi.usecases.ports import ApplicationStore, Catalogue, DueIndex, Outbox, RelayMarks
+from imigrasi.usecases.relay_events import relay_events
+from imigrasi.usecases.retrying import until_written
+
+#: An event younger than this is still the stream's to relay.
+STREAM_GRACE_SECONDS = 60
+APPLICATION_KINDS = (DueKind.WARN, DueKind.LAPSE, DueKind.CANCEL, DueKind.ESCALATE)
+
+
+def do_due_work(store: ApplicationStore, catalogue: Catalogue, application_id: str, *, at: datetime) -> str:
+    """Do what is due for one application; the name of what was done, or `nothing`."""
+
+    def work() -> str:
+        try:
+            before = store.load(application_id)
+        except NotFound:
+            return "nothing"
+        if before.due is None or before.due.at > at:
+            return "nothing"
+        change = _change(before, before.due, catalogue, at)
+        store.commit(change)
+        return change.entries[-1].type
+
+    return until_written(work)
+
+
+def _change(before: Application, due: Due, catalogue: Catalogue, at: datetime) -> Change:
+    limits = catalogue.service(before.service).limits
+    if due.kind is DueKind.WARN:
+        warning = "CollectionWarned" if before.status is Status.READY else "LapseWarned"
+        after = replace(before, due=final_due(before, limits), warned=True)
+        return record(before, after, Event(warning, SYSTEM), at)
+    if due.kind is DueKind.LAPSE:
+        attributes: dict[str, Any] = {"lapsed_from": before.status}
+        return apply(before, Command.LAPSE, Event("ApplicationLapsed", SYSTEM), at, **attributes)
+    if due.kind is DueKind.CANCEL:
+        event = Event("ApplicationCancelled", SYSTEM, reason_code="not_collected")
+        return apply(before, Command.CANCEL, event, at)
+    after = replace(before, due=None)
+    return record(before, after, Event("ApplicationEscalated", SYSTEM), at)
+
+
+def sweep_unrelayed(due: DueIndex, outbox: Outbox, marks: RelayMarks, *, before: datetime) -> int:
+    """Relay what the stream missed; how many were sent."""
+    sent = 0
+    for page in due.unrelayed(before):
+        refused = relay_events(outbox, marks, page)
+        sent += len(page) - len(refused)
+        if refused:
+            break  # the bus is not well: the next sweep goes on
+    return sent

@@ -1,0 +1,356 @@
+"""What the use cases need from outside, as Protocols. Adapters fulfil them; tests use fakes or moto."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from imigrasi.domain.application import Application, Change
+from imigrasi.domain.audit import Entry
+from imigrasi.domain.document import Document
+from imigrasi.domain.errors import Conflict, Invalid, Unauthorised, Unavailable, Unprocessable
+from imigrasi.domain.lifecycle import Stage
+from imigrasi.domain.payment import Account, Bill, GatewayPayment, Notice, Payment
+from imigrasi.domain.service import Office, Service
+from imigrasi.usecases.writes import Write
+
+
+class SignatureInvalid(Unauthorised):
+    """The callback was not signed by the gateway."""
+
+    code = "signature_invalid"
+
+
+class NoticeMalformed(Invalid):
+    """The callback's body is not what the gateway sends (not JSON, duplicate keys, wrong types)."""
+
+    code = "notice_malformed"
+
+
+class GatewayUnavailable(Unavailable):
+    """The gateway does not answer, or answers with a fault of its own: try again later."""
+
+    code = "gateway_unavailable"
+
+
+class GatewayRefused(Conflict):
+    """The gateway answered and said no to a charge."""
+
+    code = "gateway_refused"
+
+
+class OrderUnknown(Exception):
+    """The gateway has never heard of this order."""
+
+
+class OrderExists(Exception):
+    """The gateway already has a charge under this order id: ask it with `fetch`."""
+
+
+class PaymentGateway(Protocol):
+    """A payment gateway. All amounts whole rupiah, all times aware UTC."""
+
+    name: str
+
+    def charge(self, order_id: str, amount: int, *, expires_at: datetime) -> Bill:
+        """Ask for money. Raises OrderExists, GatewayRefused, GatewayUnavailable."""
+        ...
+
+    def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
+        """Verify a callback over its raw bytes. Raises SignatureInvalid, NoticeMalformed."""
+        ...
+
+    def fetch(self, order_id: str) -> GatewayPayment:
+        """The gateway's own word on an order. Raises OrderUnknown, GatewayUnavailable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Everything readable of one application: one partition, read in one query."""
+
+    application: Application
+    entries: tuple[Entry, ...]
+    documents: tuple[Document, ...]
+    payments: tuple[Payment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a key that may be used once was used for."""
+
+    body: str
+    answer: str
+
+
+class ApplicationStore(Protocol):
+    """The integrated database. Reads are strongly consistent unless told otherwise."""
+
+    def load(self, application_id: str) -> Application:
+        """Raises NotFound."""
+        ...
+
+    def file(self, application_id: str) -> File:
+        """The whole file, entries in order. Raises NotFound."""
+        ...
+
+    def section(self, application_id: str, section: str) -> bytes | None:
+        """The ciphertext of a sealed section."""
+        ...
+
+    def remembered(self, key: str) -> Remembered | None:
+        """What `Once` wrote under `key`."""
+        ...
+
+    def commit(self, change: Change, *writes: Write) -> None:
+        """All or nothing. Raises StaleVersion, AlreadyWritten, SlotFull."""
+        ...
+
+
+class PaymentStore(Protocol):
+    def order(self, order_id: str) -> Payment:
+        """Raises NotFound."""
+        ...
+
+    def keep_notice(self, notice: Notice, digest: str, body: bytes, at: datetime) -> None:
+        """Store a verified callback and queue its confirmation; again for a repeat, unless settled."""
+        ...
+
+    def claim_confirmation(self, order_id: str, at: datetime, until: datetime) -> bool:
+        """Take the order's single place for a confirmation under way; False while another holds it."""
+        ...
+
+    def release_confirmation(self, order_id: str) -> None: ...
+
+
+class Sealer(Protocol):
+    """Personal data at rest; plaintext never leaves the caller's memory."""
+
+    def seal(self, application_id: str, section: str, content: bytes) -> bytes: ...
+
+    def unseal(self, application_id: str, section: str, ciphertext: bytes) -> bytes: ...
+
+
+class Macs(Protocol):
+    """Keyed digests that only the key service can make: 32 bytes each."""
+
+    def access(self, *parts: str) -> bytes:
+        """For application numbers and access keys."""
+        ...
+
+    def index(self, *parts: str) -> bytes:
+        """For the blind index and birth checks."""
+        ...
+
+
+class Catalogue(Protocol):
+    def service(self, code: str) -> Service:
+        """Raises ServiceUnknown."""
+        ...
+
+    def office(self, code: str) -> Office:
+        """Raises NotFound."""
+        ...
+
+    def holidays(self) -> Calendar: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Days the office is closed, with the version it was computed from."""
+
+    version: str
+    days: frozenset[date]
+
+
+class ServiceUnknown(Unprocessable):
+    code = "service_unknown"
+    title = "There is no such service."
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A presigned POST: where and with which form fields chunks may be sent."""
+
+    url: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One stored chunk."""
+
+    number: int
+    size: int
+    version: str
+
+
+class UploadArea(Protocol):
+    """Where chunks arrive, and where checked documents live."""
+
+    def policy(self, document: Document) -> Policy: ...
+
+    def received(self, document: Document) -> dict[int, int]:
+        """Number of chunk → its bytes."""
+        ...
+
+    def pieces(self, document: Document) -> list[Piece]:
+        """The newest version of each chunk, pinned."""
+        ...
+
+    def read(self, document: Document, piece: Piece) -> bytes: ...
+
+    def promote(self, document: Document, content: bytes) -> tuple[str, str]:
+        """Store a checked document; its key and version id."""
+        ...
+
+
+class Workflow(Protocol):
+    def start(self, application_id: str, round_: int, state: str) -> None:
+        """Start the execution of this round; one that exists already is success."""
+        ...
+
+    def succeed(self, token: str) -> None:
+        """Raises TokenDead."""
+        ...
+
+    def divert(self, token: str, name: str) -> None:
+        """Raises TokenDead."""
+        ...
+
+    def is_dead(self, application_id: str, round_: int) -> bool:
+        """Whether this round has no execution that still runs (failed, ended, or never started)."""
+        ...
+
+    def dead_rounds(self) -> Iterator[tuple[str, int]]:
+        """(application_id, round) of executions that failed, timed out or were aborted."""
+        ...
+
+
+class TokenDead(Exception):
+    """The workflow no longer waits for this token (timed out, already used, or its execution ended)."""
+
+
+class TokenStore(Protocol):
+    def register(self, application: Application, stage: Stage, token: str) -> bool:
+        """Keep the token if the application still waits in this stage and round; else False."""
+        ...
+
+    def token(self, application_id: str, stage: Stage, round_: int) -> str | None: ...
+
+
+class Outbox(Protocol):
+    """Events to the bus. `relay` keeps an event's mark until the bus has taken it."""
+
+    def publish(self, messages: Sequence[Message]) -> list[Message]:
+        """Those the bus did not take."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An event on its way out: ids only. `partition` and `sort` find its item again."""
+
+    partition: str
+    sort: str
+    type: str
+    detail: dict[str, Any]
+
+
+class ConfirmationQueue(Protocol):
+    def ask(self, order_id: str) -> None:
+        """Have the gateway asked about this order, soon and at least once."""
+        ...
+
+
+class RescueQueue(Protocol):
+    def ask(self, application_id: str, round_: int) -> None:
+        """Have somebody look whether this round's execution is dead."""
+        ...
+
+
+class SlotBook(Protocol):
+    def taken(self, office: str, days: Sequence[date]) -> dict[str, int]:
+        """Slot → places taken."""
+        ...
+
+
+class RelayMarks(Protocol):
+    def clear(self, message: Message) -> None:
+        """Remove the mark of a relayed event; one already removed is success."""
+        ...
+
+
+class DueIndex(Protocol):
+    """Everything that must happen later, by time."""
+
+    def applications(self, at: datetime) -> Iterator[str]:
+        """Numbers of applications for which something is due by `at`."""
+        ...
+
+    def unrelayed(self, before: datetime) -> Iterator[list[Message]]:
+        """Events stored before `before` that still wait for the bus, in pages."""
+        ...
+
+    def unheard_payments(self, at: datetime) -> Iterator[str]:
+        """Order ids whose next question is due by `at`."""
+        ...
+
+    def ask_again(self, order_id: str, at: datetime) -> None: ...
+
+
+class Attempts(Protocol):
+    def take(self, name: str, allowed: int, at: datetime) -> bool:
+        """Count an attempt before it is made; False when the hour's are used up."""
+        ...
+
+    def give_back(self, name: str) -> None: ...
+
+
+class SentMarks(Protocol):
+    def is_sent(self, application_id: str, seq: int) -> bool: ...
+
+    def mark(self, application_id: str, seq: int, until: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    subject: str
+    body: str
+    short: str
+
+
+class Wordings(Protocol):
+    def message(self, event: str, language: str, application_id: str) -> Wording: ...
+
+
+class Mailer(Protocol):
+    def send(self, to: str, subject: str, body: str) -> None: ...
+
+
+class TextSender(Protocol):
+    def send(self, to: str, text: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One side of an entry as stored."""
+
+    gateway_payment_id: str
+    entry: str
+    application_id: str
+    side: str
+    account: Account
+    amount: int
+
+
+class Enumeration(Protocol):
+    """Everything there is. For verifiers only: no request and no schedule reads like this."""
+
+    def application_ids(self) -> Iterator[str]: ...
+
+    def ledger_rows(self) -> Iterator[LedgerRow]: ...
+
+    def paid_applications(self) -> Iterator[str]: ...

@@ -1,0 +1,24 @@
+"""A gateway calls: verify over the raw bytes, store, answer. Judging comes later, from the store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from imigrasi.usecases.ports import PaymentGateway, PaymentStore
+
+
+def receive_notice(
+    orders: PaymentStore,
+    gateway: PaymentGateway,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    at: datetime,
+) -> str:
+    """The order id. Raises SignatureInvalid, NoticeMalformed, then NotFound for an unknown order."""
+    notice = gateway.read_notice(body, headers)
+    orders.order(notice.order_id)
+    orders.keep_notice(notice, hashlib.sha256(body).hexdigest(), body, at)
+    return notice.order_id

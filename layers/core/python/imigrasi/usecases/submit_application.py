@@ -1,0 +1,121 @@
+"""Submit, for the first time or again after a return. All faults at once; the fee is fixed here."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from imigrasi.domain.application import Application, apply
+from imigrasi.domain.audit import CITIZEN, Event
+from imigrasi.domain.document import Document, DocumentStatus
+from imigrasi.domain.errors import FieldFault, Unprocessable
+from imigrasi.domain.expiry import first_due
+from imigrasi.domain.lifecycle import Command, next_status
+from imigrasi.domain.requirements import document_faults
+from imigrasi.domain.service import Service
+from imigrasi.usecases.access import authorised_file
+from imigrasi.usecases.personal_data import PersonalData, read, sealed_contact, shown
+from imigrasi.usecases.ports import ApplicationStore, Catalogue, File, Macs, Sealer
+from imigrasi.usecases.retrying import until_written
+from imigrasi.usecases.start_application import KeyReused
+from imigrasi.usecases.writes import AlreadyWritten, Once, PutFinding, Write
+
+IDEMPOTENCY_LIFETIME = timedelta(hours=24)
+
+
+class SubmissionIncomplete(Unprocessable):
+    code = "submission_incomplete"
+    title = "The application is not complete yet."
+
+
+def submit_application(
+    store: ApplicationStore,
+    sealer: Sealer,
+    macs: Macs,
+    catalogue: Catalogue,
+    application_id: str,
+    *,
+    key: str,
+    idempotency_key: str,
+    body: dict[str, Any],
+    at: datetime,
+) -> str:
+    """The status reached. Raises NotFound, IllegalMove, SubmissionIncomplete with every fault, KeyReused."""
+
+    def submit() -> str:
+        file = authorised_file(store, application_id, key)
+        before = file.application
+        once = _once(before.id, idempotency_key, body, at)
+        remembered = store.remembered(once.key)
+        if remembered is not None:
+            if remembered.body != once.body:
+                raise KeyReused
+            return remembered.answer
+        status = next_status(before.status, Command.SUBMIT, before.circumstances)
+        service = catalogue.service(before.service)
+        data = read(store, sealer, before)
+        faults = submission_faults(service, file, data, at, declared=body.get("declaration") is True)
+        if faults:
+            raise SubmissionIncomplete(errors=tuple(faults))
+        change = apply(
+            before,
+            Command.SUBMIT,
+            Event("ApplicationSubmitted", CITIZEN),
+            at,
+            round=before.round + 1,
+            submitted_at=before.submitted_at or at,
+            fee=before.fee if before.paid else service.fee_due(data.answers),
+            due=first_due(status, service.limits, at, catalogue.holidays().days),
+            returned_from=None,
+            **shown(service, data, macs, before.id, at),
+        )
+        writes: list[Write] = [
+            sealed_contact(sealer, before, data),
+            *findings(macs, before, file.documents, data),
+            Once(once.key, once.body, change.after.status.value, once.expires_at),
+        ]
+        store.commit(change, *writes)
+        return change.after.status.value
+
+    try:
+        return until_written(submit)
+    except AlreadyWritten:  # the same request, at the same moment
+        return until_written(submit)
+
+
+def _once(application_id: str, idempotency_key: str, body: dict[str, Any], at: datetime) -> Once:
+    digest = hashlib.sha256(f"{application_id}\nsubmission\n{idempotency_key}".encode()).hexdigest()
+    return Once(digest, repr(sorted(body.items())), "", at + IDEMPOTENCY_LIFETIME)
+
+
+def submission_faults(
+    service: Service, file: File, data: PersonalData, at: datetime, *, declared: bool
+) -> list[FieldFault]:
+    """Every fault of the application as it stands: data, documents, declaration."""
+    faults = data.faults(service, at) + document_faults(service, file.documents)
+    if not declared:
+        faults.append(FieldFault("/declaration", "declaration_required"))
+    return faults
+
+
+def findings(
+    macs: Macs, application: Application, documents: tuple[Document, ...], data: PersonalData
+) -> list[PutFinding]:
+    """Blind-index rows that show officers the same person or the same file elsewhere."""
+    numbers = {
+        "nik": data.applicant.get("nik"),
+        "passport": data.answers.get("old_passport_number") or (data.applicant.get("passport") or {}).get("number"),
+        "phone": data.applicant.get("phone"),
+    }
+    rows = [
+        PutFinding(f"PERSON#{macs.index(purpose, value).hex()}", f"APP#{application.id}")
+        for purpose, value in numbers.items()
+        if value
+    ]
+    rows += [
+        PutFinding(f"FILE#{document.sha256}", f"DOC#{application.id}#{document.document_id}")
+        for document in documents
+        if document.status is DocumentStatus.ACCEPTED
+    ]
+    return rows

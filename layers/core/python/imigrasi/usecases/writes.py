@@ -1,0 +1,99 @@
+"""Everything that may be written in one transaction beside the application and its events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from imigrasi.domain.document import Document
+from imigrasi.domain.errors import Conflict
+from imigrasi.domain.payment import LedgerEntry, Payment
+
+
+class AlreadyWritten(Exception):
+    """A put-if-absent found its item there: this very thing has been done before."""
+
+
+class SlotFull(Conflict):
+    code = "slot_full"
+    title = "This time has just been taken. Choose another."
+
+
+@dataclass(frozen=True, slots=True)
+class PutSection:
+    """A sealed section of personal data (ciphertext as the key service returned it)."""
+
+    section: str
+    ciphertext: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PutDocument:
+    """`new`: only if absent. `relay`: an event type to be relayed with the document's ids."""
+
+    document: Document
+    new: bool = False
+    relay: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PutPayment:
+    """The payment as shown and its order, together. `poll_at`: when reconciliation asks about it."""
+
+    payment: Payment
+    new: bool = False
+    poll_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PutLedger:
+    """A balanced entry, once: raises AlreadyWritten the second time."""
+
+    entry: LedgerEntry
+
+
+@dataclass(frozen=True, slots=True)
+class PutTask:
+    """A task for an officer outside one application's own stage (money in suspense)."""
+
+    task_id: str
+    kind: str
+    office: str
+    application_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PutFinding:
+    """A blind-index row: `partition` is `PERSON#<hmac>` or `FILE#<sha256>`."""
+
+    partition: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A key that may be used once: idempotency keys and execution ids. Raises AlreadyWritten."""
+
+    key: str
+    body: str
+    answer: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSlot:
+    """A place in an office's slot, up to `capacity`. Raises SlotFull."""
+
+    office: str
+    slot: str
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSlot:
+    office: str
+    slot: str
+
+
+Write = PutSection | PutDocument | PutPayment | PutLedger | PutTask | PutFinding | Once | TakeSlot | FreeSlot

@@ -1,0 +1,111 @@
+"""`python -m local …`: the local cloud's command line. `--json` last prints exactly one JSON document."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from botocore.exceptions import ClientError, EndpointConnectionError
+
+from local import commands, officers, run
+from local.home import Home, LocalError
+
+Command = Callable[[Home, argparse.Namespace], dict[str, Any] | None]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in given
+    options = parser().parse_args([a for a in given if a != "--json"])
+    command: Command = options.command
+    try:
+        result = command(Home.current(), options)
+    except LocalError as error:
+        return fail(str(error), error.code, as_json=as_json)
+    except EndpointConnectionError:
+        return fail("The local cloud is not running: run `make run` first.", "not_running", as_json=as_json)
+    except ClientError as refused:
+        fault = refused.response["Error"]
+        text = f"The local cloud refused: {fault['Message']}. Read the logs in {Home.current().logs}."
+        return fail(text, fault["Code"], as_json=as_json)
+    if result is None:
+        return 0
+    print(json.dumps(result) if as_json else readable(result))
+    return 0 if result.get("ok", True) else 1
+
+
+def fail(text: str, code: str, *, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps({"error": {"code": code, "message": text}}))
+    else:
+        print(text, file=sys.stderr)
+    return 1
+
+
+def readable(result: dict[str, Any]) -> str:
+    return "\n".join(f"{k}: {v if isinstance(v, str) else json.dumps(v)}" for k, v in result.items())
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m local", description=__doc__)
+    verbs = top.add_subparsers(required=True, metavar="COMMAND")
+    started = verbs.add_parser("run", help="build, deploy and serve until Ctrl-C")
+    started.add_argument("--detach", action="store_true", help="return when ready")
+    started.set_defaults(command=lambda home, options: run.run(home, detach=options.detach))
+    add(verbs, "stop", "stop and keep everything", commands.stop)
+    add(verbs, "reset", "stop and forget everything", commands.reset)
+    seed = add(verbs, "seed", "make the demonstration applications", commands.seed)
+    seed.set_defaults(command=commands.seed)
+    invoke = add(verbs, "invoke", "call a function with its sample event", commands.invoke)
+    invoke.add_argument("function", help="its folder's name, as in functions/")
+    clock = group(verbs, "clock", "the local cloud's time")
+    advance = add(clock, "advance", "move it forward and do what has become due", commands.advance)
+    advance.add_argument("duration", help="for example 14d, 2h, 30m or 1d12h")
+    gateway = group(verbs, "gateway", "what happens at the payment gateway")
+    pay = add(gateway, "pay", "let it capture and call back", commands.pay)
+    pay.add_argument("payment_id")
+    misbehave = add(gateway, "misbehave", "let it do what gateways do at times", commands.misbehave)
+    misbehave.add_argument("payment_id")
+    misbehave.add_argument("how", choices=commands.MISDEEDS)
+    audit = add(group(verbs, "audit", "the event history"), "verify", "check its chain", commands.audit)
+    audit.add_argument("application_id", nargs="?")
+    add(group(verbs, "ledger", "the money"), "verify", "check that it balances", commands.ledger)
+    add_officers(group(verbs, "officer", "act as an officer"))
+    return top
+
+
+def add_officers(verbs: Any) -> None:
+    decide = officer(verbs, "decide", "review, adjudicate, or decide an objection")
+    decide.add_argument("move", choices=[m for m, runbook in officers.RUNBOOKS.items() if runbook == "decide"])
+    decide.add_argument("--reason", required=True, help="for example complete, verified or incomplete")
+    for move, text in (
+        ("attend", "the applicant came"),
+        ("no-show", "the applicant did not come"),
+        ("ready", "the result is there to collect"),
+    ):
+        officer(verbs, move, text).set_defaults(move=move)
+    handover = officer(verbs, "handover", "the result was handed over")
+    handover.add_argument("--to", required=True, choices=["applicant", "family", "proxy"])
+    handover.set_defaults(move="handover")
+
+
+def officer(verbs: Any, name: str, text: str) -> argparse.ArgumentParser:
+    verb = add(verbs, name, text, commands.officer)
+    verb.add_argument("application_id")
+    verb.add_argument("--officer", required=True, metavar="NAME", help=", ".join(officers.OFFICERS))
+    return verb
+
+
+def group(verbs: Any, name: str, text: str) -> Any:
+    return verbs.add_parser(name, help=text).add_subparsers(required=True, metavar="COMMAND")
+
+
+def add(verbs: Any, name: str, text: str, command: Command) -> argparse.ArgumentParser:
+    verb: argparse.ArgumentParser = verbs.add_parser(name, help=text)
+    verb.set_defaults(command=command)
+    return verb
+
+
+if __name__ == "__main__":
+    sys.exit(main())

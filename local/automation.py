@@ -1,0 +1,135 @@
+"""What Systems Manager Automation does with a runbook: check, call the function, keep the record."""
+
+import json
+import re
+import threading
+import time
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from local import cloud
+from local.home import ACCOUNT, Home, LocalError
+from local.officers import OFFICERS, Officer
+
+EXECUTION_ID = "{{automation:EXECUTION_ID}}"
+
+
+@dataclass
+class Refused(Exception):  # noqa: N818  # named after what happened; `code` is AWS's name for the error
+    code: str
+    message: str
+
+
+class Automation:
+    """Executions of the runbooks of one installation, one file each."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.home.executions.mkdir(parents=True, exist_ok=True)
+        self._close_what_was_cut_off()
+
+    def start(self, caller: str, document: str, parameters: dict[str, list[str]]) -> str:
+        """Starts a runbook as the officer named `caller`. Raises Refused, as the real service would."""
+        officer = OFFICERS.get(caller)
+        if officer is None or not officer.may_act:
+            raise Refused("AccessDeniedException", f"{caller} may not start {document}.")
+        content = self.home.read("deployed.json")["documents"].get(document)
+        if content is None:
+            raise Refused("AutomationDefinitionNotFoundException", f"There is no runbook {document}.")
+        check(content.get("parameters", {}), parameters)
+        execution_id = str(uuid.uuid4())
+        self._save(begun(execution_id, document, parameters, officer))
+        threading.Thread(target=self._run, args=(execution_id, content), daemon=True).start()
+        return execution_id
+
+    def execution(self, execution_id: str) -> dict[str, Any]:
+        found = self.home.read(f"executions/{execution_id}.json") if is_id(execution_id) else {}
+        if not found:
+            raise Refused("AutomationExecutionNotFoundException", f"There is no execution {execution_id}.")
+        return found
+
+    def _run(self, execution_id: str, content: dict[str, Any]) -> None:
+        execution = self.execution(execution_id)
+        status, message = "Success", None
+        for step in content["mainSteps"]:
+            record = self._step(execution_id, step)
+            execution["StepExecutions"].append(record)
+            if record["StepStatus"] == "Failed":
+                status, message = "Failed", record["FailureMessage"]
+                break
+        execution |= {"AutomationExecutionStatus": status, "ExecutionEndTime": time.time()}
+        if message:
+            execution["FailureMessage"] = message
+        self._save(execution)
+
+    def _step(self, execution_id: str, step: dict[str, Any]) -> dict[str, Any]:
+        record = {
+            "StepName": step["name"],
+            "Action": step["action"],
+            "ExecutionStartTime": time.time(),
+            "StepExecutionId": str(uuid.uuid4()),
+        }
+        try:
+            if step["action"] != "aws:invokeLambdaFunction":
+                raise LocalError(f"This stand-in does not run {step['action']}.")
+            payload = json.dumps(step["inputs"].get("InputPayload", {})).replace(EXECUTION_ID, execution_id)
+            function = step["inputs"]["FunctionName"]
+            answer = cloud.invoke(self.home.ports(), function, json.loads(payload))
+            outcome = {"StepStatus": "Success", "Outputs": {"Payload": [json.dumps(answer)]}}
+        except (LocalError, ClientError, BotoCoreError) as failure:
+            outcome = {"StepStatus": "Failed", "FailureMessage": str(failure)}
+        return {**record, **outcome, "ExecutionEndTime": time.time()}
+
+    def _save(self, execution: dict[str, Any]) -> None:
+        self.home.write(f"executions/{execution['AutomationExecutionId']}.json", execution)
+
+    def _close_what_was_cut_off(self) -> None:
+        for path in self.home.executions.glob("*.json"):
+            execution = self.home.read(f"executions/{path.name}")
+            if execution.get("AutomationExecutionStatus") == "InProgress":
+                execution["FailureMessage"] = "The local cloud was stopped while this ran."
+                self._save(execution | {"AutomationExecutionStatus": "Failed"})
+
+
+def begun(execution_id: str, document: str, parameters: dict[str, list[str]], officer: Officer) -> dict[str, Any]:
+    return {
+        "AutomationExecutionId": execution_id,
+        "DocumentName": document,
+        "DocumentVersion": "1",
+        "ExecutionStartTime": time.time(),
+        "AutomationExecutionStatus": "InProgress",
+        "Parameters": parameters,
+        "ExecutedBy": officer.session_arn(ACCOUNT),
+        "StepExecutions": [],
+        "Outputs": {},
+    }
+
+
+def is_id(text: str) -> bool:
+    return bool(re.fullmatch(r"[0-9a-f-]{36}", text))
+
+
+def check(declared: dict[str, Any], given: dict[str, list[str]]) -> None:
+    """Raises Refused when a parameter is unknown, missing or outside its declared values."""
+    unknown = given.keys() - declared.keys()
+    if unknown:
+        raise invalid(f"unknown parameters: {', '.join(sorted(unknown))}")
+    for name, rules in declared.items():
+        if name not in given:
+            if "default" not in rules:
+                raise invalid(f"{name} is missing")
+            continue
+        if rules.get("type") == "String" and len(given[name]) != 1:
+            raise invalid(f"{name} takes one value")
+        for value in given[name]:
+            if "allowedValues" in rules and value not in rules["allowedValues"]:
+                raise invalid(f"{name} may be {', '.join(rules['allowedValues'])}, not {value}")
+            if "allowedPattern" in rules and not re.search(rules["allowedPattern"], value):
+                raise invalid(f"{name} does not match {rules['allowedPattern']}")
+
+
+def invalid(message: str) -> Refused:
+    return Refused("InvalidAutomationExecutionParametersException", message)

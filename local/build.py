@@ -1,0 +1,194 @@
+"""Builds the two layers of the functions: `python -m local.build host|lambda`.
+
+`core` is our own package, `vendor` the third-party code of `layers/vendor/requirements.txt`. Both land in
+`.build/<target>/<layer>/python/`, compiled and pruned, and are built again only when their content changed.
+`host` is this interpreter; `lambda` is Python 3.13 on arm64, from published wheels, without Docker.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from local.home import ROOT, LocalError
+
+BUILD = ROOT / ".build"
+TARGETS = ("host", "lambda")
+# The services that functions call. A new one is added here, or its client can't be made.
+SERVICES = (
+    "dynamodb",
+    "events",
+    "kms",
+    "lambda",
+    "s3",
+    "secretsmanager",
+    "sesv2",
+    "sns",
+    "sqs",
+    "ssm",
+    "stepfunctions",
+)
+# What endpoints.json calls them, where it differs from botocore's folder.
+ENDPOINT_NAMES = {"sesv2": "email", "stepfunctions": "states"}
+LAMBDA_PYTHON = "3.13"
+
+
+def build(target: str) -> None:
+    """Brings `.build/<target>` up to date.
+
+    Raises LocalError for an unknown target and when a package can't be installed.
+    """
+    if target not in TARGETS:
+        raise LocalError(f"There is no build target {target}: use one of {', '.join(TARGETS)}.")
+    core = ROOT / "layers" / "core" / "python"
+    requirements = ROOT / "layers" / "vendor" / "requirements.txt"
+    if layer_changed(target, "core", sources(core)):
+        folder = fresh_layer(target, "core")
+        shutil.copytree(core, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+        finish(target, "core", sources(core))
+    if layer_changed(target, "vendor", [requirements]):
+        print(f"  installing the functions' packages for {target} …", flush=True)
+        folder = fresh_layer(target, "vendor")
+        install(target, requirements, folder)
+        prune(folder)
+        finish(target, "vendor", [requirements])
+
+
+def digest(files: Iterable[Path], *more: str) -> str:
+    """SHA-256 over names and contents, in a fixed order."""
+    total = hashlib.sha256("\n".join(more).encode())
+    for path in sorted(files):
+        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
+        total.update(f"\n{name}\n".encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def sources(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc"
+    ]
+
+
+def layer_digest(target: str, files: Iterable[Path]) -> str:
+    interpreter = ".".join(map(str, sys.version_info[:3])) if target == "host" else LAMBDA_PYTHON
+    return digest([*files, Path(__file__)], target, interpreter, str(compiler(target)))
+
+
+def layer_changed(target: str, layer: str, files: Iterable[Path]) -> bool:
+    stamp = BUILD / target / f"{layer}.digest"
+    return not stamp.exists() or stamp.read_text() != layer_digest(target, files)
+
+
+def fresh_layer(target: str, layer: str) -> Path:
+    """An empty folder for the layer; without its stamp a broken build is never taken for a whole one."""
+    (BUILD / target / f"{layer}.digest").unlink(missing_ok=True)
+    shutil.rmtree(BUILD / target / layer, ignore_errors=True)
+    folder = BUILD / target / layer / "python"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def finish(target: str, layer: str, files: Iterable[Path]) -> None:
+    compile_sources(target, BUILD / target / layer / "python")
+    (BUILD / target / f"{layer}.digest").write_text(layer_digest(target, files))
+
+
+def find_uv() -> str | None:
+    beside = Path(sys.executable).with_name("uv")
+    return str(beside) if beside.exists() else shutil.which("uv")
+
+
+def install(target: str, requirements: Path, folder: Path) -> None:
+    uv = find_uv()  # a venv made by uv holds no pip
+    command = [uv, "pip", "install"] if uv else [sys.executable, "-m", "pip", "install"]
+    command += ["--quiet", "--require-hashes", "--no-deps", "--target", str(folder), "-r", str(requirements)]
+    if uv:
+        command += ["--python", sys.executable]
+    if target == "lambda":
+        platform = ["--python-platform", "aarch64-manylinux2014"] if uv else ["--platform", "manylinux2014_aarch64"]
+        command += [*platform, "--python-version", LAMBDA_PYTHON, "--only-binary=:all:"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise LocalError(f"The packages of {requirements.name} could not be installed:\n{done.stderr.strip()}")
+
+
+def prune(folder: Path) -> None:
+    """Takes out what no function reads: other services' descriptions, examples, command line tools."""
+    data = folder / "botocore" / "data"
+    for path in data.iterdir():
+        if path.is_dir() and path.name not in SERVICES:
+            shutil.rmtree(path)
+    for path in data.rglob("examples-*"):
+        path.unlink()
+    for packed in list(data.rglob("*.json.gz")):
+        unpacked = json.loads(gzip.decompress(packed.read_bytes()))
+        packed.with_suffix("").write_text(json.dumps(unpacked, separators=(",", ":")))
+        packed.unlink()
+    prune_endpoints(data / "endpoints.json")
+    for name in ("bin", "boto3/data", "boto3/examples", "dateutil/zoneinfo", "docs"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for stub in folder.rglob("*.pyi"):
+        stub.unlink()
+
+
+def prune_endpoints(path: Path) -> None:
+    """Keeps every partition and region, but only the services in use: parsing it costs at a cold start."""
+    endpoints = json.loads(path.read_text())
+    wanted = {ENDPOINT_NAMES.get(name, name) for name in SERVICES}
+    for partition in endpoints["partitions"]:
+        partition["services"] = {k: v for k, v in partition["services"].items() if k in wanted}
+    path.write_text(json.dumps(endpoints, separators=(",", ":")))
+
+
+def compiler(target: str) -> str | None:
+    """An interpreter whose bytecode the target reads."""
+    if target == "host" or sys.version_info[:2] == (3, 13):
+        return sys.executable
+    return next(working_interpreters(), None)
+
+
+def working_interpreters() -> Iterator[str]:
+    name = f"python{LAMBDA_PYTHON}"
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    found = [Path(folder) / name for folder in os.get_exec_path()]
+    for interpreter in [*found, *pyenv.glob(f"{LAMBDA_PYTHON}.*/bin/{name}")]:
+        # A version manager's shim may stand there without its Python.
+        if (
+            interpreter.exists()
+            and subprocess.run([interpreter, "-V"], capture_output=True, check=False).returncode == 0
+        ):
+            yield str(interpreter)
+
+
+def compile_sources(target: str, folder: Path) -> None:
+    """Ships bytecode that is never checked against its source: file times differ on every machine."""
+    interpreter = compiler(target)
+    if interpreter is None:
+        print(f"  no python{LAMBDA_PYTHON} here: the layer goes without bytecode and starts slower", flush=True)
+        return
+    command = [
+        interpreter,
+        "-m",
+        "compileall",
+        "-q",
+        "--invalidation-mode",
+        "unchecked-hash",
+        "-s",
+        str(folder),
+    ]
+    subprocess.run([*command, str(folder)], check=True, stdout=subprocess.DEVNULL)
+
+
+if __name__ == "__main__":
+    try:
+        build(sys.argv[1] if len(sys.argv) > 1 else "host")
+    except LocalError as error:
+        sys.exit(str(error))

@@ -1,0 +1,182 @@
+"""Deploys the synthesised stacks through the local cloud's CloudFormation, and only what has changed."""
+
+import hashlib
+import io
+import json
+import time
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from local import cloud
+from local.home import REGION, Home, LocalError, Ports
+from local.synth import Asset, Stack
+
+# What MiniStack has no resource for. The list is exact: any other unknown type stops the deployment.
+DROPPED = frozenset({"AWS::SSM::Document", "AWS::Logs::QueryDefinition", "AWS::Backup::BackupSelection"})
+CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
+TEMPLATES = "imigrasi-local-templates"
+DONE = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
+
+
+def deploy(home: Home, ports: Ports, stacks: Sequence[Stack]) -> bool:
+    """Brings every stack up to date and notes outputs, documents and functions. True when any changed."""
+    noted = home.read("deployed.json")
+    digests: dict[str, str] = noted.get("digests", {})
+    changed = False
+    for stack in stacks:
+        template, dropped = without_unsupported(stack.template)
+        parameters = parameters_of(template, ports)
+        digest = hashlib.sha256(json.dumps([template, parameters], sort_keys=True).encode()).hexdigest()
+        if digests.get(stack.name) == digest:
+            continue
+        changed = True
+        print(f"  deploying {stack.name} ({len(template['Resources'])} resources) …", flush=True)
+        if dropped:
+            print(f"    left out, MiniStack has no {', '.join(dropped)}", flush=True)
+        for asset in stack.assets:
+            publish(ports, asset)
+        apply(ports, stack.name, template, parameters)
+        digests[stack.name] = digest
+        home.write("deployed.json", {**noted, "digests": digests})
+    home.write("deployed.json", {"digests": digests, **description(ports, stacks)})
+    return changed
+
+
+def without_unsupported(template: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    resources = template["Resources"]
+    gone = {name for name, resource in resources.items() if resource["Type"] in DROPPED}
+    kept = {name: without_dependencies(r, gone) for name, r in resources.items() if name not in gone}
+    outputs = {k: v for k, v in template.get("Outputs", {}).items() if not mentions(v, gone)}
+    types = sorted({resources[name]["Type"] for name in gone})
+    return {**template, "Resources": kept, "Outputs": outputs}, types
+
+
+def without_dependencies(resource: dict[str, Any], gone: set[str]) -> dict[str, Any]:
+    depends = resource.get("DependsOn", [])
+    names = [depends] if isinstance(depends, str) else depends
+    return {**resource, "DependsOn": [n for n in names if n not in gone]} if names else resource
+
+
+def mentions(value: Any, names: set[str]) -> bool:
+    if isinstance(value, dict):
+        attribute = value.get("Fn::GetAtt")
+        target = attribute[0] if isinstance(attribute, list) else value.get("Ref")
+        return target in names or any(mentions(v, names) for v in value.values())
+    return isinstance(value, list) and any(mentions(v, names) for v in value)
+
+
+def parameters_of(template: dict[str, Any], ports: Ports) -> list[dict[str, str]]:
+    """The ports of this run, for the stacks that ask for them."""
+    known = {"LocalPort": str(ports.cloud), "SitePort": str(ports.site)}
+    return [
+        {"ParameterKey": name, "ParameterValue": known[name]}
+        for name in template.get("Parameters", {})
+        if name in known
+    ]
+
+
+def publish(ports: Ports, asset: Asset) -> None:
+    """Puts an asset where the template looks for it; its key is its content's hash."""
+    objects = cloud.client("s3", ports)
+    make_bucket(objects, asset.bucket)
+    listed = objects.list_objects_v2(Bucket=asset.bucket, Prefix=asset.key, MaxKeys=1)
+    if not listed["KeyCount"]:
+        body = zipped(asset.source) if asset.zipped else asset.source.read_bytes()
+        objects.put_object(Bucket=asset.bucket, Key=asset.key, Body=body)
+
+
+def make_bucket(objects: Any, bucket: str) -> None:
+    if not any(known["Name"] == bucket for known in objects.list_buckets()["Buckets"]):
+        objects.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+
+
+def publish_template(ports: Ports, name: str, template: dict[str, Any]) -> str:
+    """The address of the template in a bucket: in a call it may have 51,200 bytes only."""
+    objects = cloud.client("s3", ports)
+    make_bucket(objects, TEMPLATES)
+    objects.put_object(Bucket=TEMPLATES, Key=f"{name}.json", Body=json.dumps(template).encode())
+    return f"http://127.0.0.1:{ports.cloud}/{TEMPLATES}/{name}.json"
+
+
+def zipped(folder: Path) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                archive.write(path, path.relative_to(folder))
+    return packed.getvalue()
+
+
+def apply(ports: Ports, name: str, template: dict[str, Any], parameters: list[dict[str, str]]) -> None:
+    stacks = cloud.client("cloudformation", ports)
+    request = {
+        "StackName": name,
+        "TemplateURL": publish_template(ports, name, template),
+        "Parameters": parameters,
+        "Capabilities": CAPABILITIES,
+    }
+    known = status_of(stacks, name)
+    if known in ("ROLLBACK_COMPLETE", "CREATE_FAILED", "ROLLBACK_FAILED"):
+        stacks.delete_stack(StackName=name)
+        settled(stacks, name)
+        known = None
+    try:
+        if known is None:
+            stacks.create_stack(**request)
+        else:
+            stacks.update_stack(**request)
+    except ClientError as refused:
+        if "No updates are to be performed" in str(refused):
+            return
+        raise LocalError(f"The local cloud refused {name}: {refused.response['Error']['Message']}") from refused
+    status = settled(stacks, name)
+    if status not in DONE:
+        raise LocalError(f"{name} ended as {status}: {first_failure(stacks, name)}")
+
+
+def status_of(stacks: Any, name: str) -> str | None:
+    try:
+        return str(stacks.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"])
+    except ClientError as missing:
+        if "does not exist" in str(missing):
+            return None
+        raise
+
+
+def settled(stacks: Any, name: str, seconds: float = 240) -> str | None:
+    """The stack's status once nothing is in progress any more."""
+    deadline = time.monotonic() + seconds
+    while (status := status_of(stacks, name)) is not None and status.endswith("_IN_PROGRESS"):
+        if time.monotonic() > deadline:
+            raise LocalError(f"{name} is still {status} after {seconds:.0f} s. Run `make stop`, then `make run`.")
+        time.sleep(0.2)
+    return status
+
+
+def first_failure(stacks: Any, name: str) -> str:
+    events = stacks.describe_stack_events(StackName=name)["StackEvents"]
+    failed = [e for e in events if e["ResourceStatus"].endswith("_FAILED")]
+    reasons = [f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason', 'no reason')}" for e in failed]
+    return reasons[-1] if reasons else "no reason given"
+
+
+def description(ports: Ports, stacks: Sequence[Stack]) -> dict[str, Any]:
+    """What the other parts need to know of the deployment: outputs, runbooks, functions by short name."""
+    described = cloud.client("cloudformation", ports)
+    outputs: dict[str, str] = {}
+    documents: dict[str, Any] = {}
+    functions: list[str] = []
+    for stack in stacks:
+        found = described.describe_stacks(StackName=stack.name)["Stacks"][0]
+        outputs |= {o["OutputKey"]: o["OutputValue"] for o in found.get("Outputs", [])}
+        for resource in stack.template["Resources"].values():
+            properties = resource.get("Properties", {})
+            if resource["Type"] == "AWS::SSM::Document":
+                documents[properties["Name"]] = properties["Content"]
+            if resource["Type"] == "AWS::Lambda::Function" and isinstance(properties.get("FunctionName"), str):
+                functions.append(properties["FunctionName"])
+    return {"outputs": outputs, "documents": documents, "functions": functions}

@@ -1,0 +1,69 @@
+"""The ways in which gateways, networks and attackers trouble a merchant, each played on one order."""
+
+from collections.abc import Callable
+from typing import Any
+
+from local.gateway import wire
+from local.gateway.books import Order, Status
+from local.gateway.gateway import Gateway, Notice, Outcome
+
+DUPLICATES_AT_ONCE, DUPLICATES_AFTER = 3, 2
+ONE_STEP_LESS = 1000
+
+
+def duplicate(gateway: Gateway, order: Order) -> Outcome:
+    """Pays once and notifies five times: three at once, then two more."""
+    paid = gateway.capture(order.order_id, order.amount)
+    notices = gateway.notify_together(paid, DUPLICATES_AT_ONCE)
+    return Outcome(paid.capture, notices + [gateway.notify(paid) for _ in range(DUPLICATES_AFTER)])
+
+
+def late(gateway: Gateway, order: Order) -> Outcome:
+    """The order expires and says so; only then the money comes."""
+    expired = gateway.notify(gateway.books.expire(order.order_id))
+    paid = gateway.capture(order.order_id, order.amount, late=True)
+    return Outcome(paid.capture, [expired, gateway.notify(paid)])
+
+
+def wrong_amount(gateway: Gateway, order: Order) -> Outcome:
+    """Captures less than was asked (more, where nothing less is left); signature and status agree with it."""
+    amount = order.amount - ONE_STEP_LESS if order.amount > ONE_STEP_LESS else order.amount + ONE_STEP_LESS
+    paid = gateway.capture(order.order_id, amount)
+    return Outcome(paid.capture, [gateway.notify(paid)])
+
+
+def forged(gateway: Gateway, order: Order) -> Outcome:
+    """No money: a settlement with a false signature, then a genuine pending notice altered to settlement."""
+    genuine = wire.notice(order, gateway.server_key(), Status.PENDING)
+    false_signature = genuine | {
+        "status_code": "200",
+        "transaction_status": "settlement",
+        "signature_key": wire.sign(order.order_id, "200", genuine["gross_amount"], "not-the-server-key"),
+    }
+    altered = genuine | {"transaction_status": "settlement"}
+    return Outcome(None, [_send_once(gateway, body) for body in (false_signature, altered)])
+
+
+def reordered(gateway: Gateway, order: Order) -> Outcome:
+    """Pays; the settlement notice arrives before the pending one."""
+    paid = gateway.capture(order.order_id, order.amount)
+    return Outcome(paid.capture, [gateway.notify(paid), gateway.notify(paid, Status.PENDING)])
+
+
+def dropped(gateway: Gateway, order: Order) -> Outcome:
+    """Pays and tells nobody: only asking for the status reveals it."""
+    return Outcome(gateway.capture(order.order_id, order.amount).capture, [])
+
+
+MISBEHAVIOURS: dict[str, Callable[[Gateway, Order], Outcome]] = {
+    "duplicate": duplicate,
+    "late": late,
+    "wrong-amount": wrong_amount,
+    "forged": forged,
+    "reordered": reordered,
+    "dropped": dropped,
+}
+
+
+def _send_once(gateway: Gateway, body: dict[str, Any]) -> Notice:
+    return Notice(body["transaction_status"], gateway.notifier.send_once(wire.encode(body)))

@@ -1,0 +1,138 @@
+"""Officers at the command line: the same runbooks and the same decision function as in the console."""
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from imigrasi.domain.decision import COMMANDS
+from imigrasi.domain.lifecycle import NEXT, TERMINAL, Status
+from local import cloud
+from local.home import Home, LocalError
+
+PATIENCE_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Officer:
+    name: str
+    permission_set: str
+
+    @property
+    def may_act(self) -> bool:
+        return self.permission_set != "ImigrasiAuditor"
+
+    def session_arn(self, account: str) -> str:
+        """Who AWS says it is when the officer has come in through Identity Center."""
+        suffix = hashlib.sha256(self.permission_set.encode()).hexdigest()[:16]
+        role = f"AWSReservedSSO_{self.permission_set}_{suffix}"
+        return f"arn:aws:sts::{account}:assumed-role/{role}/{self.name}"
+
+
+OFFICERS = {
+    officer.name: officer
+    for officer in (
+        Officer("budi", "ImigrasiOfficer"),
+        Officer("ratna", "ImigrasiOfficer"),
+        Officer("sari", "ImigrasiSupervisor"),
+        Officer("agus", "ImigrasiAuditor"),
+    )
+}
+
+# What is typed → the runbook, and the parameter in which it says which of its moves is meant.
+RUNBOOKS = {
+    **dict.fromkeys(("clear", "return", "reject", "approve", "uphold", "grant"), "decide"),
+    **dict.fromkeys(("attend", "no-show"), "attend"),
+    "ready": "produce",
+    "handover": "handover",
+}
+
+
+def act(
+    home: Home, officer: str, move: str, application_id: str, more: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Has an officer make one move, through its runbook; gives status and execution once it is done.
+
+    Waits until the application stands where the move is legal, at most PATIENCE_SECONDS; then the decision
+    function has the last word either way. Raises LocalError with the decision's own code when it refuses.
+    """
+    if officer not in OFFICERS:
+        raise LocalError(f"There is no officer {officer}. Officers are {', '.join(OFFICERS)}.", code="unknown_officer")
+    wait_until_legal(home, application_id, move)
+    parameters = {"ApplicationId": [application_id], **{k: [v] for k, v in (more or {}).items()}}
+    runbook = RUNBOOKS[move]
+    if runbook in ("decide", "attend"):
+        parameters["Outcome"] = [move]
+    execution = run(home, officer, f"imigrasi-local-{runbook}", parameters)
+    if execution["AutomationExecutionStatus"] != "Success":
+        raise refusal(execution)
+    return {
+        "application_id": application_id,
+        "status": status_of(home, application_id),
+        "officer": officer,
+        "move": move,
+        "execution_id": execution["AutomationExecutionId"],
+    }
+
+
+def run(home: Home, officer: str, document: str, parameters: dict[str, list[str]]) -> dict[str, Any]:
+    """Starts a runbook as the officer and waits for its end."""
+    systems = cloud.runbooks(home.ports(), officer)
+    try:
+        started = systems.start_automation_execution(DocumentName=document, Parameters=parameters)
+    except ClientError as refused:
+        error = refused.response["Error"]
+        raise LocalError(f"The runbook was not started: {error['Message']}", code=error["Code"]) from refused
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        execution: dict[str, Any] = systems.get_automation_execution(
+            AutomationExecutionId=started["AutomationExecutionId"]
+        )["AutomationExecution"]
+        if execution["AutomationExecutionStatus"] != "InProgress":
+            return execution
+        time.sleep(0.05)
+    raise LocalError(f"The runbook {document} did not end in 60 s. Read {home.logs / 'officers.log'}.")
+
+
+def wait_until_legal(home: Home, application_id: str, move: str) -> None:
+    command = COMMANDS[move]
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        status = Status(status_of(home, application_id))
+        if (status, command) in NEXT or status in TERMINAL or time.monotonic() > deadline:
+            return
+        time.sleep(0.2)
+
+
+def status_of(home: Home, application_id: str) -> str:
+    found = cloud.client("dynamodb", home.ports()).get_item(
+        TableName=cloud.table_name(home),
+        Key={"pk": {"S": f"APP#{application_id}"}, "sk": {"S": "META"}},
+        ProjectionExpression="#status",
+        ExpressionAttributeNames={"#status": "status"},
+    )
+    if "Item" not in found:
+        raise unknown_application(application_id)
+    return str(found["Item"]["status"]["S"])
+
+
+def unknown_application(application_id: str) -> LocalError:
+    return LocalError(
+        f"There is no application {application_id}. Its number looks like LBG-XXXX-XXXX-C.",
+        code="application_unknown",
+    )
+
+
+def refusal(execution: Mapping[str, Any]) -> LocalError:
+    """The decision's own error, from the failed step's message."""
+    message = str(execution.get("FailureMessage", "no reason given"))
+    _, _, payload = message.partition(" failed: ")
+    try:
+        error = json.loads(payload)
+        return LocalError(f"Refused: {error['title']}", code=error["code"])
+    except (json.JSONDecodeError, KeyError, TypeError):
+        return LocalError(f"The runbook failed: {message}", code="runbook_failed")

@@ -1,0 +1,165 @@
+"""`make run`: from sources to a running local cloud, and back down in order."""
+
+import contextlib
+import fcntl
+import json
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from local import cloud, processes, site
+from local.deploy import deploy
+from local.home import Home, LocalError, Ports
+from local.synth import stacks, synthesise
+
+
+def run(home: Home, *, detach: bool) -> None:
+    """Returns when the local cloud is up (`detach`), or when it has been stopped with Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    home.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with alone(home):
+            if set(processes.ORDER) <= processes.alive(home).keys():
+                print("The local cloud is already running. Stop it with `make stop`.")
+                print_urls(home)
+                return
+            start(home)
+        print_urls(home)
+        if detach:
+            return
+        print("\nCtrl-C stops it.", flush=True)
+        watch(home)
+    except KeyboardInterrupt:
+        print("\nStopping and saving …", flush=True)
+        stop(home)
+    except LocalError:
+        stop(home)
+        raise
+
+
+@contextlib.contextmanager
+def alone(home: Home) -> Iterator[None]:
+    """Two starts at once would take each other's ports: the second waits for the first."""
+    with (home.folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another `make run` is starting: waiting for it …", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def start(home: Home) -> None:
+    began = time.monotonic()
+    processes.stop(home)  # what is left of a run that did not end well
+    cloud.recover_state(home)
+    home.folder.mkdir(parents=True, exist_ok=True)
+    restored = (home.state / "cloudformation.json").exists()
+    if not restored:
+        forget_deployment(home)
+    if not home.clock.exists():
+        home.clock.write_text("0")
+    print("Building …", flush=True)
+    assembly = synthesise()
+    print("Starting the cloud …", flush=True)
+    ports = home.choose_ports()
+    home.write("unsaved.json", {"since": time.time()})
+    cloud.start(home, ports)
+    deploy(home, ports, list(stacks(assembly)))
+    install_server_key(home, ports)
+    site.publish(home, ports)
+    start_services(home, ports)
+    home.write("outputs.json", outputs(home, ports))
+    if restored:
+        resume(ports)
+    print(f"Ready in {time.monotonic() - began:.0f} s.\n", flush=True)
+
+
+def forget_deployment(home: Home) -> None:
+    """Without the cloud's own state, notes about it and data beside it mean nothing."""
+    for name in ("deployed.json", "site.json", "outputs.json", "unsaved.json"):
+        (home.folder / name).unlink(missing_ok=True)
+    for folder in (home.objects, home.state, home.executions, home.folder / "gateway"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def install_server_key(home: Home, ports: Ports) -> None:
+    """The gateway simulator's key becomes the one in the secret; the previous one stays valid beside it."""
+    secrets = cloud.client("secretsmanager", ports)
+    secret = home.read("deployed.json")["outputs"]["MidtransSecretArn"]
+    wanted = {"current": home.server_key(), "previous": home.server_key()}
+    if json.loads(secrets.get_secret_value(SecretId=secret)["SecretString"]) != wanted:
+        secrets.put_secret_value(SecretId=secret, SecretString=json.dumps(wanted))
+
+
+def start_services(home: Home, ports: Ports) -> None:
+    here = {"LOCAL_DIR": str(home.folder)}
+    home.server_key()
+    arguments = {
+        "officers": ["-m", "local.standin", "--port", str(ports.officers)],
+        "gateway": [
+            *("-m", "local.gateway", "--port", str(ports.gateway), "--state", str(home.folder / "gateway")),
+            *("--callback-url", f"http://127.0.0.1:{ports.site}/v1/payments/callbacks/midtrans"),
+            *("--server-key-file", str(home.server_key_file)),
+        ],
+        "site": [
+            *("-m", "local.proxy", "--port", str(ports.site), "--cloud-port", str(ports.cloud)),
+            *("--host", home.read("deployed.json")["outputs"]["DistributionDomain"]),
+        ],
+    }
+    for name, command in arguments.items():
+        processes.start(home, name, command, here)
+    processes.wait_until_healthy(home, "officers", f"http://127.0.0.1:{ports.officers}/health")
+    processes.wait_until_healthy(home, "gateway", f"http://127.0.0.1:{ports.gateway}/health")
+    processes.wait_until_healthy(home, "site", f"http://127.0.0.1:{ports.site}/")
+
+
+def resume(ports: Ports) -> None:
+    """After a restart streams are dead, executions failed, what the stream held is gone: all come back."""
+    cloud.revive_streams(ports)
+    for function in ("due-work", "workflow-rescue"):
+        cloud.invoke(ports, f"imigrasi-local-{function}", {})
+
+
+def outputs(home: Home, ports: Ports) -> dict[str, Any]:
+    return {
+        "site_url": f"http://127.0.0.1:{ports.site}",
+        "api_url": f"http://127.0.0.1:{ports.site}",
+        "console_url": f"http://127.0.0.1:{ports.officers}",
+        "gateway_url": f"http://127.0.0.1:{ports.gateway}",
+        "sandbox": {"midtrans_server_key": home.server_key()},
+    }
+
+
+def print_urls(home: Home) -> None:
+    known = home.read("outputs.json")
+    print(f"  site      {known['site_url']}")
+    print(f"  API       {known['api_url']}/v1")
+    print(f"  officers  {known['console_url']}")
+    print(f"  gateway   {known['gateway_url']}")
+    print(f"  logs      {home.logs}", flush=True)
+
+
+def watch(home: Home) -> None:
+    """Waits for Ctrl-C or `make stop`; a part that dies takes the rest down and says where to look."""
+    while running := processes.alive(home):
+        for name in processes.ORDER:
+            if name not in running and home.read("processes.json"):
+                raise LocalError(f"`{name}` has ended. Read {home.logs / name}.log, then `make run` again.")
+        time.sleep(1)
+
+
+def stop(home: Home) -> bool:
+    # A second Ctrl-C must not cut the save short.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ran = processes.stop(home)
+    (home.folder / "unsaved.json").unlink(missing_ok=True)
+    return ran
+
+
+def reset(home: Home) -> None:
+    """Stops and forgets everything of this installation."""
+    stop(home)
+    shutil.rmtree(home.folder, ignore_errors=True)

@@ -1,0 +1,36 @@
+"""Builds the site and publishes it to its bucket, only what has changed."""
+
+import hashlib
+import mimetypes
+import shutil
+
+from local import cloud
+from local.home import ROOT, Home, Ports
+
+
+BUILT = ROOT / "web" / "dist"
+
+
+def build() -> None:
+    """Builds the site. Its pages are plain files, so that is a copy."""
+    shutil.copytree(ROOT / "web" / "pages", BUILT, dirs_exist_ok=True)
+
+
+def publish(home: Home, ports: Ports) -> None:
+    objects = cloud.client("s3", ports)
+    bucket = home.read("deployed.json")["outputs"]["SiteBucket"]
+    published: dict[str, str] = home.read("site.json")
+    wanted = {
+        path.relative_to(BUILT).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(BUILT.rglob("*"))
+        if path.is_file()
+    }
+    for key in wanted:
+        if published.get(key) != wanted[key]:
+            kind = mimetypes.guess_type(key)[0] or "application/octet-stream"
+            text = "; charset=utf-8" if kind.startswith("text/") or kind.endswith("javascript") else ""
+            body = (BUILT / key).read_bytes()
+            objects.put_object(Bucket=bucket, Key=key, Body=body, ContentType=kind + text)
+    for key in published.keys() - wanted.keys():
+        objects.delete_object(Bucket=bucket, Key=key)
+    home.write("site.json", wanted)

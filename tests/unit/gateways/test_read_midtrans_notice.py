@@ -1,0 +1,287 @@
+"""Which notifications of Midtrans are believed, and what they are taken to say."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from imigrasi.adapters.gateways.midtrans import LARGEST_BODY, Midtrans
+from imigrasi.domain.payment import Notice, PaymentStatus
+from imigrasi.usecases.ports import NoticeMalformed, SignatureInvalid
+
+Sign = Callable[..., dict[str, Any]]
+
+# The example in Midtrans' documentation of signature_key.
+DOCUMENTED_KEY = "askvnoibnosifnboseofinbofinfgbiufglnbfg"
+DOCUMENTED_SIGNATURE = (
+    "edc076b21793ebe3e17926350f5b8ae67d902fe657b3d0aa31b932d5c127e237"
+    "5d308a2bc94f3265ac2d80a1f181a79b997ac178a236fcff35af263fc4d4c231"
+)
+
+
+def read(account: Any, body: dict[str, Any] | bytes) -> Notice:
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    midtrans: Midtrans = account.midtrans
+    return midtrans.read_notice(raw, {"content-type": "application/json"})
+
+
+def test_the_documented_signature_is_accepted(account: Any, signed: Sign) -> None:
+    account.keys = [DOCUMENTED_KEY]
+    body = signed(order_id="1111", gross_amount="100000.00", signature_key=DOCUMENTED_SIGNATURE)
+    assert read(account, body).amount == 100_000
+
+
+def test_a_genuine_settlement_is_read_whole(account: Any, signed: Sign) -> None:
+    assert read(account, signed()) == Notice(
+        gateway="midtrans",
+        order_id="LBG-7K2M-9QRT-4-1",
+        gateway_payment_id="9aed5972-5b6a-401e-894b-a32c91ed1a3a",
+        status=PaymentStatus.SETTLED,
+        amount=650_000,
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "fraud", "status"),
+    [
+        ("pending", "201", "accept", PaymentStatus.PENDING),
+        ("authorize", "200", "accept", PaymentStatus.PENDING),
+        ("settlement", "200", "accept", PaymentStatus.SETTLED),
+        ("settlement", "200", None, PaymentStatus.SETTLED),
+        ("capture", "200", "accept", PaymentStatus.SETTLED),
+        ("capture", "201", "challenge", PaymentStatus.PENDING),
+        ("capture", "200", "deny", PaymentStatus.FAILED),
+        ("expire", "202", "accept", PaymentStatus.EXPIRED),
+        ("expire", "407", None, PaymentStatus.EXPIRED),
+        ("cancel", "200", "accept", PaymentStatus.FAILED),
+        ("deny", "202", "accept", PaymentStatus.FAILED),
+        ("failure", "202", None, PaymentStatus.FAILED),
+        ("refund", "200", "accept", PaymentStatus.REFUNDED),
+        ("partial_refund", "200", "accept", PaymentStatus.REFUNDED),
+        ("chargeback", "200", "accept", PaymentStatus.CHARGED_BACK),
+        ("partial_chargeback", "200", "accept", PaymentStatus.CHARGED_BACK),
+    ],
+)
+def test_every_transaction_status_has_its_place(
+    account: Any, signed: Sign, said: str, code: str, fraud: str | None, status: PaymentStatus
+) -> None:
+    body = signed(transaction_status=said, status_code=code, fraud_status=fraud)
+    assert read(account, body).status is status
+
+
+def test_the_previous_key_still_signs_during_a_rotation(account: Any, signed: Sign) -> None:
+    assert read(account, signed("SB-Mid-server-previous")).status is PaymentStatus.SETTLED
+
+
+def test_a_rotation_is_seen_without_a_restart(account: Any, signed: Sign) -> None:
+    account.keys = ["SB-Mid-server-next"]
+    assert read(account, signed("SB-Mid-server-next")).amount == 650_000
+    with pytest.raises(SignatureInvalid):
+        read(account, signed())
+
+
+@pytest.mark.parametrize("keys", [[], [""], ["", ""]])
+def test_without_a_key_nothing_is_signed(account: Any, signed: Sign, keys: list[str]) -> None:
+    account.keys = keys
+    with pytest.raises(SignatureInvalid):
+        read(account, signed(""))
+
+
+def test_fields_that_are_new_to_us_are_left_alone(account: Any, signed: Sign) -> None:
+    assert (
+        read(account, signed(payment_amounts=[{"amount": "650000.00"}], metadata={"a": 1})).amount == 650_000
+    )
+
+
+def forge(changes: dict[str, Any]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    return lambda body: body | changes
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        pytest.param(forge({"signature_key": "0" * 128}), id="zeroes"),
+        pytest.param(forge({"signature_key": ""}), id="empty"),
+        pytest.param(forge({"signature_key": None}), id="null"),
+        pytest.param(forge({"signature_key": True}), id="true"),
+        pytest.param(forge({"signature_key": ["x"]}), id="list"),
+        pytest.param(forge({"signature_key": "é" * 64}), id="not ASCII"),
+        pytest.param(forge({"signature_key": "\ud800"}), id="half a surrogate pair"),
+        pytest.param(lambda body: {k: v for k, v in body.items() if k != "signature_key"}, id="none"),
+        pytest.param(lambda body: body | {"signature_key": body["signature_key"].upper()}, id="upper case"),
+        pytest.param(lambda body: body | {"signature_key": body["signature_key"][:64]}, id="half"),
+        pytest.param(lambda body: body | {"signature_key": body["signature_key"] + " "}, id="space after"),
+        pytest.param(forge({"order_id": "LBG-7K2M-9QRT-4-2"}), id="other order"),
+        pytest.param(forge({"gross_amount": "1000.00"}), id="other amount"),
+        pytest.param(forge({"gross_amount": "650000"}), id="amount reformatted"),
+        pytest.param(forge({"gross_amount": "650000.0"}), id="amount shortened"),
+        pytest.param(forge({"gross_amount": "650,000.00"}), id="amount with comma"),
+        pytest.param(forge({"status_code": "201"}), id="other status code"),
+        pytest.param(forge({"order_id": "\ud800"}), id="order id half a surrogate pair"),
+    ],
+)
+def test_what_was_altered_after_signing_is_refused(
+    account: Any, signed: Sign, alter: Callable[[dict[str, Any]], dict[str, Any]]
+) -> None:
+    with pytest.raises(SignatureInvalid):
+        read(account, alter(signed()))
+
+
+@pytest.mark.parametrize(
+    ("said", "fraud"),
+    [
+        ("settlement", "accept"),
+        ("capture", "accept"),
+        ("refund", "accept"),
+        ("chargeback", "accept"),
+    ],
+)
+@pytest.mark.parametrize("code", ["201", "202", "407", "404"])
+def test_a_signed_notice_altered_into_a_success_is_refused(
+    account: Any, signed: Sign, said: str, fraud: str, code: str
+) -> None:
+    genuine = signed(transaction_status="pending", status_code=code)
+    with pytest.raises(SignatureInvalid):
+        read(account, genuine | {"transaction_status": said, "fraud_status": fraud})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"null", id="null"),
+        pytest.param(b"[]", id="list"),
+        pytest.param(b'"text"', id="text"),
+        pytest.param(b"{", id="cut off"),
+        pytest.param(b"order_id=1&status_code=200", id="form"),
+        pytest.param(b'{"order_id": "\xff\xfe"}', id="not UTF-8"),
+        pytest.param('{"order_id": "1"}'.encode("utf-16"), id="UTF-16"),
+        pytest.param(b'\xef\xbb\xbf{"order_id": "1"}', id="byte order mark"),
+        pytest.param(b'{"order_id": NaN}', id="NaN"),
+        pytest.param(b'{"a": -Infinity}', id="infinity"),
+        pytest.param(b'{"a": ' + b"9" * 5000 + b"}", id="endless number"),
+        pytest.param(b"[" * 10_000, id="deep list"),
+        pytest.param(b'{"a":' * 2500 + b"1" + b"}" * 2500, id="deep objects"),
+        pytest.param(b" " * LARGEST_BODY + b"{}", id="large"),
+        pytest.param(b'{"order_id": "1"} {"order_id": "2"}', id="two bodies"),
+        pytest.param(b'{"order_id": 1111, "status_code": "200", "signature_key": "x"}', id="number for text"),
+    ],
+)
+def test_what_is_no_notice_is_refused(account: Any, body: bytes) -> None:
+    with pytest.raises(NoticeMalformed):
+        read(account, body)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"gross_amount": "650000"}, id="no decimals"),
+        pytest.param({"gross_amount": "650000.50"}, id="half a rupiah"),
+        pytest.param({"gross_amount": "650000.000"}, id="three decimals"),
+        pytest.param({"gross_amount": "650000.00\n"}, id="line end"),
+        pytest.param({"gross_amount": "-650000.00"}, id="negative"),
+        pytest.param({"gross_amount": "+650000.00"}, id="plus"),
+        pytest.param({"gross_amount": "0650000.00"}, id="leading zero"),
+        pytest.param({"gross_amount": "0.00"}, id="nothing"),
+        pytest.param({"gross_amount": "6.5e5"}, id="exponent"),
+        pytest.param({"gross_amount": "650_000.00"}, id="underscore"),
+        pytest.param({"gross_amount": " 650000.00"}, id="space"),
+        pytest.param({"gross_amount": "٦٥٠٠٠٠.00"}, id="other digits"),
+        pytest.param({"gross_amount": "9" * 16 + ".00"}, id="too much"),
+        pytest.param({"currency": "USD"}, id="dollars"),
+        pytest.param({"currency": "idr"}, id="lower case currency"),
+        pytest.param({"currency": 360}, id="currency number"),
+        pytest.param({"transaction_status": "SETTLEMENT"}, id="upper case status"),
+        pytest.param({"transaction_status": "settled"}, id="unknown status"),
+        pytest.param({"transaction_status": None}, id="no status"),
+        pytest.param({"transaction_status": ["settlement"]}, id="status list"),
+        pytest.param(
+            {"transaction_status": "capture", "fraud_status": None}, id="capture without fraud status"
+        ),
+        pytest.param({"transaction_status": "capture", "fraud_status": "maybe"}, id="unknown fraud status"),
+        pytest.param({"transaction_id": None}, id="no transaction id"),
+        pytest.param({"transaction_id": ""}, id="empty transaction id"),
+        pytest.param({"transaction_id": 7}, id="transaction id number"),
+        pytest.param({"order_id": "x" * 51}, id="long order id"),
+        pytest.param({"order_id": "LBG 1"}, id="order id with space"),
+        pytest.param({"order_id": "LBG-1\n"}, id="order id with line end"),
+        pytest.param({"status_code": "2000"}, id="long status code"),
+    ],
+)
+def test_a_signed_notice_with_another_shape_is_refused(
+    account: Any, signed: Sign, changes: dict[str, Any]
+) -> None:
+    with pytest.raises(NoticeMalformed):
+        read(account, signed(**changes))
+
+
+@pytest.mark.parametrize("name", ["order_id", "status_code", "gross_amount"])
+@pytest.mark.parametrize("value", [None, "", 200, True, {}, []])
+def test_every_signed_field_must_be_a_text(account: Any, signed: Sign, name: str, value: object) -> None:
+    with pytest.raises(NoticeMalformed):
+        read(account, signed() | {name: value})
+
+
+@pytest.mark.parametrize("name", ["transaction_status", "order_id", "gross_amount", "signature_key"])
+def test_a_key_that_stands_twice_is_refused(account: Any, signed: Sign, name: str) -> None:
+    body = signed()
+    genuine = json.dumps(body)
+    for twice in (
+        f'{genuine[:-1]}, "{name}": {json.dumps(body[name])}}}',
+        f'{{"{name}": "expire", {genuine[1:]}',
+        f'{genuine[:-1]}, "inner": [{{"a": 1, "a": 2}}]}}',
+    ):
+        with pytest.raises(NoticeMalformed):
+            read(account, twice.encode())
+
+
+def test_depth_is_bounded_even_where_the_parser_would_follow(account: Any, signed: Sign) -> None:
+    nested: Any = []
+    for _ in range(20):
+        nested = [nested]
+    with pytest.raises(NoticeMalformed):
+        read(account, signed(metadata=nested))
+
+
+@pytest.mark.parametrize("amount", ["650000.00", "200650000.00", "1200000.00", "2002002000.00"])
+def test_cutting_the_signed_strings_elsewhere_reaches_no_order_of_ours(
+    account: Any, signed: Sign, amount: str
+) -> None:
+    """Signed as one string, "…-1" + "201" + "200650000.00" also spells "…-1201" + "200" + "650000.00"."""
+    genuine = signed(transaction_status="pending", status_code="201", gross_amount=amount)
+    joined = genuine["order_id"] + "201" + amount
+    for cut in range(1, len(joined) - 3):
+        parts = {
+            "order_id": joined[:cut],
+            "status_code": joined[cut : cut + 3],
+            "gross_amount": joined[cut + 3 :],
+        }
+        try:
+            notice = read(account, genuine | parts | {"transaction_status": "settlement"})
+        except (SignatureInvalid, NoticeMalformed):
+            continue
+        # An application would have to be charged more than a thousand times to own this order.
+        assert int(notice.order_id.rpartition("-")[2]) > 1000
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode()))
+def test_any_bytes_are_refused_in_one_of_two_ways(account: Any, body: bytes) -> None:
+    with pytest.raises((SignatureInvalid, NoticeMalformed)):
+        read(account, body)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from(["order_id", "status_code", "gross_amount", "signature_key"]),
+    value=st.text(max_size=140) | st.integers() | st.none() | st.lists(st.text(), max_size=2),
+)
+def test_no_change_of_a_signed_field_is_accepted(account: Any, signed: Sign, name: str, value: Any) -> None:
+    genuine = signed()
+    if value == genuine[name]:
+        return
+    with pytest.raises((SignatureInvalid, NoticeMalformed)):
+        read(account, genuine | {name: value})
