@@ -31,7 +31,6 @@ class Stage:
     stage_wait_seconds: int = 86_400
     requests_per_second: int = 500
     monthly_budget_usd: int | None = None
-    console_region: str = REGION  # where officers open dashboards and runbooks
 
     @property
     def tls_only(self) -> bool:

@@ -44,6 +44,8 @@ def fail(text: str, code: str, *, as_json: bool) -> int:
 
 
 def readable(result: dict[str, Any]) -> str:
+    if result.keys() == {"lines"}:
+        return "\n".join(result["lines"])
     return "\n".join(f"{k}: {v if isinstance(v, str) else json.dumps(v)}" for k, v in result.items())
 
 
@@ -59,6 +61,9 @@ def parser() -> argparse.ArgumentParser:
     seed.set_defaults(command=commands.seed)
     invoke = add(verbs, "invoke", "call a function with its sample event", commands.invoke)
     invoke.add_argument("function", help="its folder's name, as in functions/")
+    logs = add(verbs, "logs", "the last lines a function has logged", commands.logs)
+    logs.add_argument("function", help="its folder's name, as in functions/")
+    logs.add_argument("--last", type=int, default=50, metavar="N")
     clock = group(verbs, "clock", "the local cloud's time")
     advance = add(clock, "advance", "move it forward and do what has become due", commands.advance)
     advance.add_argument("duration", help="for example 14d, 2h, 30m or 1d12h")

@@ -18,7 +18,7 @@ EXECUTION_ID = "{{automation:EXECUTION_ID}}"
 
 
 @dataclass
-class Refused(Exception):  # noqa: N818  # named after what happened; `code` is AWS's name for the error
+class Refused(Exception):  # named after what happened; `code` is AWS's name for the error
     code: str
     message: str
 

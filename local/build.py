@@ -5,9 +5,7 @@
 `host` is this interpreter; `lambda` is Python 3.13 on arm64, from published wheels, without Docker.
 """
 
-import gzip
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -15,26 +13,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from local import pruning
 from local.home import ROOT, LocalError
 
 BUILD = ROOT / ".build"
 TARGETS = ("host", "lambda")
-# The services that functions call. A new one is added here, or its client can't be made.
-SERVICES = (
-    "dynamodb",
-    "events",
-    "kms",
-    "lambda",
-    "s3",
-    "secretsmanager",
-    "sesv2",
-    "sns",
-    "sqs",
-    "ssm",
-    "stepfunctions",
-)
-# What endpoints.json calls them, where it differs from botocore's folder.
-ENDPOINT_NAMES = {"sesv2": "email", "stepfunctions": "states"}
 LAMBDA_PYTHON = "3.13"
 
 
@@ -49,13 +32,14 @@ def build(target: str) -> None:
     requirements = ROOT / "layers" / "vendor" / "requirements.txt"
     if layer_changed(target, "core", sources(core)):
         folder = fresh_layer(target, "core")
-        shutil.copytree(core, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+        ignored = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+        shutil.copytree(core, folder, dirs_exist_ok=True, ignore=ignored)
         finish(target, "core", sources(core))
     if layer_changed(target, "vendor", [requirements]):
         print(f"  installing the functions' packages for {target} …", flush=True)
         folder = fresh_layer(target, "vendor")
         install(target, requirements, folder)
-        prune(folder)
+        pruning.prune(folder)
         finish(target, "vendor", [requirements])
 
 
@@ -70,16 +54,19 @@ def digest(files: Iterable[Path], *more: str) -> str:
 
 
 def sources(folder: Path) -> list[Path]:
+    """What is shipped: no bytecode of other interpreters, nothing that tools leave in hidden folders."""
     return [
         path
         for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc"
+        if path.is_file()
+        and path.suffix != ".pyc"
+        and not any(part.startswith((".", "__pycache__")) for part in path.relative_to(folder).parts)
     ]
 
 
 def layer_digest(target: str, files: Iterable[Path]) -> str:
     interpreter = ".".join(map(str, sys.version_info[:3])) if target == "host" else LAMBDA_PYTHON
-    return digest([*files, Path(__file__)], target, interpreter, str(compiler(target)))
+    return digest([*files, Path(__file__), Path(pruning.__file__)], target, interpreter, str(compiler(target)))
 
 
 def layer_changed(target: str, layer: str, files: Iterable[Path]) -> bool:
@@ -111,41 +98,14 @@ def install(target: str, requirements: Path, folder: Path) -> None:
     command = [uv, "pip", "install"] if uv else [sys.executable, "-m", "pip", "install"]
     command += ["--quiet", "--require-hashes", "--no-deps", "--target", str(folder), "-r", str(requirements)]
     if uv:
-        command += ["--python", sys.executable]
+        # Its cache's files may be linked into many places, and here they are changed.
+        command += ["--python", sys.executable, "--link-mode", "copy"]
     if target == "lambda":
         platform = ["--python-platform", "aarch64-manylinux2014"] if uv else ["--platform", "manylinux2014_aarch64"]
         command += [*platform, "--python-version", LAMBDA_PYTHON, "--only-binary=:all:"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise LocalError(f"The packages of {requirements.name} could not be installed:\n{done.stderr.strip()}")
-
-
-def prune(folder: Path) -> None:
-    """Takes out what no function reads: other services' descriptions, examples, command line tools."""
-    data = folder / "botocore" / "data"
-    for path in data.iterdir():
-        if path.is_dir() and path.name not in SERVICES:
-            shutil.rmtree(path)
-    for path in data.rglob("examples-*"):
-        path.unlink()
-    for packed in list(data.rglob("*.json.gz")):
-        unpacked = json.loads(gzip.decompress(packed.read_bytes()))
-        packed.with_suffix("").write_text(json.dumps(unpacked, separators=(",", ":")))
-        packed.unlink()
-    prune_endpoints(data / "endpoints.json")
-    for name in ("bin", "boto3/data", "boto3/examples", "dateutil/zoneinfo", "docs"):
-        shutil.rmtree(folder / name, ignore_errors=True)
-    for stub in folder.rglob("*.pyi"):
-        stub.unlink()
-
-
-def prune_endpoints(path: Path) -> None:
-    """Keeps every partition and region, but only the services in use: parsing it costs at a cold start."""
-    endpoints = json.loads(path.read_text())
-    wanted = {ENDPOINT_NAMES.get(name, name) for name in SERVICES}
-    for partition in endpoints["partitions"]:
-        partition["services"] = {k: v for k, v in partition["services"].items() if k in wanted}
-    path.write_text(json.dumps(endpoints, separators=(",", ":")))
 
 
 def compiler(target: str) -> str | None:

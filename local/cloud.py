@@ -40,6 +40,7 @@ def environment(home: Home, ports: Ports) -> dict[str, str]:
 
 
 def start(home: Home, ports: Ports) -> None:
+    rewind_streams(home)
     processes.start(home, "cloud", ["-m", "ministack"], environment(home, ports))
     processes.wait_until_healthy(home, "cloud", f"http://127.0.0.1:{ports.cloud}/_ministack/health")
 
@@ -82,19 +83,21 @@ def is_torn(path: Any) -> bool:
     return False
 
 
-def revive_streams(ports: Ports) -> int:
-    """Stream mappings stay dead after a restart until they are disabled and enabled again."""
-    functions = client("lambda", ports)
-    mappings = [
-        mapping
-        for page in functions.get_paginator("list_event_source_mappings").paginate()
-        for mapping in page["EventSourceMappings"]
-        if ":dynamodb:" in mapping["EventSourceArn"]
-    ]
-    for mapping in mappings:
-        functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
-        functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
-    return len(mappings)
+def rewind_streams(home: Home) -> None:
+    """Streams start empty with each run, but MiniStack keeps how far their readers were: they would wait there.
+
+    Nothing is lost by beginning anew: what was in the stream is sent again by the sweep for unrelayed events.
+    """
+    path = home.state / "lambda.json"
+    if not path.exists():
+        return
+    state = json.loads(path.read_text())
+    positions = state["payload"]["dynamodb_stream_positions"]["data"]
+    if any(positions.values()):
+        state["payload"]["dynamodb_stream_positions"]["data"] = dict.fromkeys(positions, 0)
+        half = path.with_suffix(".half")
+        half.write_text(json.dumps(state))
+        half.replace(path)
 
 
 def invoke(ports: Ports, function: str, payload: dict[str, Any]) -> Any:

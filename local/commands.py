@@ -99,3 +99,9 @@ def ledger(home: Home, _options: argparse.Namespace) -> dict[str, Any]:
     table = cloud.client("dynamodb", home.ports()), cloud.table_name(home)
     report = verify_ledger(DynamoEnumeration(*table))
     return {"ok": not report.faults, **asdict(report)}
+
+
+def logs(home: Home, options: argparse.Namespace) -> dict[str, Any]:
+    name = options.function.replace("_", "-")
+    found = cloud.client("logs", home.ports()).filter_log_events(logGroupName=f"/aws/lambda/imigrasi-local-{name}")
+    return {"lines": [event["message"].rstrip() for event in found["events"][-options.last :]]}

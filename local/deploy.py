@@ -28,9 +28,8 @@ def deploy(home: Home, ports: Ports, stacks: Sequence[Stack]) -> bool:
     digests: dict[str, str] = noted.get("digests", {})
     changed = False
     for stack in stacks:
-        template, dropped = without_unsupported(stack.template)
-        parameters = parameters_of(template, ports)
-        digest = hashlib.sha256(json.dumps([template, parameters], sort_keys=True).encode()).hexdigest()
+        template, dropped = without_unsupported(localised(stack.template, ports))
+        digest = hashlib.sha256(json.dumps(template, sort_keys=True).encode()).hexdigest()
         if digests.get(stack.name) == digest:
             continue
         changed = True
@@ -39,7 +38,7 @@ def deploy(home: Home, ports: Ports, stacks: Sequence[Stack]) -> bool:
             print(f"    left out, MiniStack has no {', '.join(dropped)}", flush=True)
         for asset in stack.assets:
             publish(ports, asset)
-        apply(ports, stack.name, template, parameters)
+        apply(ports, stack.name, template)
         digests[stack.name] = digest
         home.write("deployed.json", {**noted, "digests": digests})
     home.write("deployed.json", {"digests": digests, **description(ports, stacks)})
@@ -69,14 +68,13 @@ def mentions(value: Any, names: set[str]) -> bool:
     return isinstance(value, list) and any(mentions(v, names) for v in value)
 
 
-def parameters_of(template: dict[str, Any], ports: Ports) -> list[dict[str, str]]:
-    """The ports of this run, for the stacks that ask for them."""
-    known = {"LocalPort": str(ports.cloud), "SitePort": str(ports.site)}
-    return [
-        {"ParameterKey": name, "ParameterValue": known[name]}
-        for name in template.get("Parameters", {})
-        if name in known
-    ]
+def localised(template: dict[str, Any], ports: Ports) -> dict[str, Any]:
+    """The template with this run's ports where it names the usual ones."""
+    text = json.dumps(template, sort_keys=True)
+    text = text.replace(f'"HTTPPort": {Ports.cloud}', f'"HTTPPort": {ports.cloud}')
+    text = text.replace(f"http://127.0.0.1:{Ports.site}", f"http://127.0.0.1:{ports.site}")
+    localised_template: dict[str, Any] = json.loads(text)
+    return localised_template
 
 
 def publish(ports: Ports, asset: Asset) -> None:
@@ -111,12 +109,11 @@ def zipped(folder: Path) -> bytes:
     return packed.getvalue()
 
 
-def apply(ports: Ports, name: str, template: dict[str, Any], parameters: list[dict[str, str]]) -> None:
+def apply(ports: Ports, name: str, template: dict[str, Any]) -> None:
     stacks = cloud.client("cloudformation", ports)
     request = {
         "StackName": name,
         "TemplateURL": publish_template(ports, name, template),
-        "Parameters": parameters,
         "Capabilities": CAPABILITIES,
     }
     known = status_of(stacks, name)
@@ -165,18 +162,26 @@ def first_failure(stacks: Any, name: str) -> str:
 
 
 def description(ports: Ports, stacks: Sequence[Stack]) -> dict[str, Any]:
-    """What the other parts need to know of the deployment: outputs, runbooks, functions by short name."""
-    described = cloud.client("cloudformation", ports)
+    """What the other parts need to know of the deployment: the stacks' outputs, and the officers' runbooks."""
+    formation = cloud.client("cloudformation", ports)
+    exported = [e for page in formation.get_paginator("list_exports").paginate() for e in page["Exports"]]
+    exports = {export["Name"]: export["Value"] for export in exported}
     outputs: dict[str, str] = {}
     documents: dict[str, Any] = {}
-    functions: list[str] = []
     for stack in stacks:
-        found = described.describe_stacks(StackName=stack.name)["Stacks"][0]
-        outputs |= {o["OutputKey"]: o["OutputValue"] for o in found.get("Outputs", [])}
+        described = formation.describe_stacks(StackName=stack.name)["Stacks"][0]
+        outputs |= {o["OutputKey"]: o["OutputValue"] for o in described.get("Outputs", [])}
         for resource in stack.template["Resources"].values():
-            properties = resource.get("Properties", {})
             if resource["Type"] == "AWS::SSM::Document":
+                properties = with_imports(resource["Properties"], exports)
                 documents[properties["Name"]] = properties["Content"]
-            if resource["Type"] == "AWS::Lambda::Function" and isinstance(properties.get("FunctionName"), str):
-                functions.append(properties["FunctionName"])
-    return {"outputs": outputs, "documents": documents, "functions": functions}
+    return {"outputs": outputs, "documents": documents}
+
+
+def with_imports(value: Any, exports: dict[str, str]) -> Any:
+    """The value with every import from another stack replaced by what that stack exports."""
+    if isinstance(value, dict):
+        if value.keys() == {"Fn::ImportValue"}:
+            return exports[value["Fn::ImportValue"]]
+        return {key: with_imports(each, exports) for key, each in value.items()}
+    return [with_imports(each, exports) for each in value] if isinstance(value, list) else value

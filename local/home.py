@@ -97,8 +97,8 @@ class Home:
         return Ports(**known) if set(known) == set(asdict(Ports())) else Ports()
 
     def choose_ports(self) -> Ports:
-        """The last run's ports where they are still free, else others that are."""
-        wanted = asdict(self.ports())
+        """The usual ports where they are free, else others that are."""
+        wanted = asdict(Ports())
         chosen: dict[str, int] = {}
         for name, port in wanted.items():
             chosen[name] = port if is_free(port) else free_port(taken=set(wanted.values()))

@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from imigrasi.domain.decision import COMMANDS
+from imigrasi.domain.decision import COMMANDS, REASONS
 from imigrasi.domain.lifecycle import NEXT, TERMINAL, Status
 from local import cloud
 from local.home import Home, LocalError
@@ -69,7 +69,7 @@ def act(
         parameters["Outcome"] = [move]
     execution = run(home, officer, f"imigrasi-local-{runbook}", parameters)
     if execution["AutomationExecutionStatus"] != "Success":
-        raise refusal(execution)
+        raise refusal(home, execution, officer, move)
     return {
         "application_id": application_id,
         "status": status_of(home, application_id),
@@ -86,7 +86,8 @@ def run(home: Home, officer: str, document: str, parameters: dict[str, list[str]
         started = systems.start_automation_execution(DocumentName=document, Parameters=parameters)
     except ClientError as refused:
         error = refused.response["Error"]
-        raise LocalError(f"The runbook was not started: {error['Message']}", code=error["Code"]) from refused
+        text = f"The runbook was not started: {error['Message']} Officers and supervisors may start it."
+        raise LocalError(text, code=error["Code"]) from refused
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         execution: dict[str, Any] = systems.get_automation_execution(
@@ -127,12 +128,25 @@ def unknown_application(application_id: str) -> LocalError:
     )
 
 
-def refusal(execution: Mapping[str, Any]) -> LocalError:
-    """The decision's own error, from the failed step's message."""
+def refusal(home: Home, execution: Mapping[str, Any], officer: str, move: str) -> LocalError:
+    """The decision's own error, from the failed step's message, and what to do about it."""
     message = str(execution.get("FailureMessage", "no reason given"))
     _, _, payload = message.partition(" failed: ")
     try:
         error = json.loads(payload)
-        return LocalError(f"Refused: {error['title']}", code=error["code"])
+        code, title = error["code"], error["title"]
     except (json.JSONDecodeError, KeyError, TypeError):
-        return LocalError(f"The runbook failed: {message}", code="runbook_failed")
+        return LocalError(f"The runbook failed: {message} Read {home.logs}.", code="runbook_failed")
+    advice = advice_on(code, officer, move, status_of(home, execution["Parameters"]["ApplicationId"][0]))
+    return LocalError(f"{title} {advice}".strip(), code=code)
+
+
+def advice_on(code: str, officer: str, move: str, status: str) -> str:
+    others = [name for name, other in OFFICERS.items() if other.may_act and name != officer]
+    possible = [typed for typed, command in COMMANDS.items() if (Status(status), command) in NEXT]
+    return {
+        "illegal_move": f"Officers can now: {', '.join(possible) or 'nothing, it is for others to act'}.",
+        "four_eyes": f"Let one of these do it: {', '.join(others)}.",
+        "officer_may_not": f"Let one of these do it: {', '.join(others)}.",
+        "reason_not_allowed": f"Reasons for {move}: {', '.join(REASONS.get(COMMANDS[move], ()))}.",
+    }.get(code, "")

@@ -17,7 +17,7 @@ PIECE = 64 * 1024
 OWN_HEADERS = {"host", "connection", "keep-alive", "proxy-connection", "expect", "x-forwarded-proto"}
 
 
-class BadMessage(Exception):  # noqa: N818  # the message is bad, not an error of ours
+class BadMessage(Exception):  # the message is bad, not an error of ours
     """A head that can't be read, or whose body has no clear end."""
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import json
+import os
 import shutil
 import signal
 import time
@@ -12,6 +13,7 @@ from typing import Any
 from local import cloud, processes, site
 from local.deploy import deploy
 from local.home import Home, LocalError, Ports
+from local.seed import seed
 from local.synth import stacks, synthesise
 
 
@@ -74,6 +76,8 @@ def start(home: Home) -> None:
     home.write("outputs.json", outputs(home, ports))
     if restored:
         resume(ports)
+    elif os.environ.get("SEED") != "0":
+        demonstrate(home)
     print(f"Ready in {time.monotonic() - began:.0f} s.\n", flush=True)
 
 
@@ -117,10 +121,21 @@ def start_services(home: Home, ports: Ports) -> None:
 
 
 def resume(ports: Ports) -> None:
-    """After a restart streams are dead, executions failed, what the stream held is gone: all come back."""
-    cloud.revive_streams(ports)
-    for function in ("due-work", "workflow-rescue"):
-        cloud.invoke(ports, f"imigrasi-local-{function}", {})
+    """A restart fails the executions and empties the streams: both are made good from what is stored."""
+    for function in ("imigrasi-local-due-work", "imigrasi-local-workflow-rescue"):
+        try:
+            cloud.invoke(ports, function, {})
+        except LocalError as failure:
+            print(f"  {failure}\n  It is tried again every minute.", flush=True)
+
+
+def demonstrate(home: Home) -> None:
+    """A first run shows applications in several statuses (SEED=0: none)."""
+    print("Making demonstration applications …", flush=True)
+    try:
+        seed(home)
+    except (LocalError, OSError) as failure:
+        print(f"  not all were made: {failure}\n  Try again with `.venv/bin/python -m local seed`.", flush=True)
 
 
 def outputs(home: Home, ports: Ports) -> dict[str, Any]:

@@ -4,16 +4,16 @@ import hashlib
 import mimetypes
 import shutil
 
-from local import cloud
+from local import cloud, published_catalogue
 from local.home import ROOT, Home, Ports
-
 
 BUILT = ROOT / "web" / "dist"
 
 
 def build() -> None:
-    """Builds the site. Its pages are plain files, so that is a copy."""
+    """Builds the site: its pages are plain files, the catalogue is published as data beside them."""
     shutil.copytree(ROOT / "web" / "pages", BUILT, dirs_exist_ok=True)
+    published_catalogue.write(BUILT / "catalogue")
 
 
 def publish(home: Home, ports: Ports) -> None:

@@ -5,6 +5,8 @@ function's own role then says what it may do within them. Administration and use
 manage a key cannot read with it.
 """
 
+from collections.abc import Mapping
+
 from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -46,9 +48,9 @@ def storage_key(scope: Construct, stage: Stage) -> kms.Key:
         stage,
         "Tables, buckets, queues, secrets and logs, through those services only",
         [
-            _account_may(stack, "Use", [*SYMMETRIC_USE, "kms:ReEncryptFrom", "kms:ReEncryptTo"], via),
+            _account_may("Use", [*SYMMETRIC_USE, "kms:ReEncryptFrom", "kms:ReEncryptTo"], via),
             _account_may(
-                stack, "DelegateToTheTable", ["kms:CreateGrant"], {**via, "Bool": {"kms:GrantIsForAWSResource": "true"}}
+                "DelegateToTheTable", ["kms:CreateGrant"], {**via, "Bool": {"kms:GrantIsForAWSResource": "true"}}
             ),
             _service_may(
                 f"logs.{stack.region}.amazonaws.com",
@@ -74,7 +76,7 @@ def personal_key(scope: Construct, stage: Stage) -> kms.Key:
         "PersonalKey",
         stage,
         "Personal sections of applications, never through a service",
-        [_account_may(Stack.of(scope), "Use", use, bounds)],
+        [_account_may("Use", use, bounds)],
     )
 
 
@@ -85,7 +87,7 @@ def authentication_key(scope: Construct, name: str, stage: Stage, description: s
         name,
         stage,
         description,
-        [_account_may(Stack.of(scope), "Use", ["kms:GenerateMac"], NEVER_VIA_A_SERVICE)],
+        [_account_may("Use", ["kms:GenerateMac"], NEVER_VIA_A_SERVICE)],
         spec=kms.KeySpec.HMAC_256,
     )
 
@@ -106,16 +108,12 @@ def _key(
         key_spec=spec,
         key_usage=kms.KeyUsage.ENCRYPT_DECRYPT if symmetric else kms.KeyUsage.GENERATE_VERIFY_MAC,
         enable_key_rotation=symmetric,
-        policy=iam.PolicyDocument(
-            statements=[_account_may(Stack.of(scope), "Administration", ADMINISTRATION, {}), *use]
-        ),
+        policy=iam.PolicyDocument(statements=[_account_may("Administration", ADMINISTRATION, {}), *use]),
         removal_policy=RemovalPolicy.RETAIN if stage.retained else RemovalPolicy.DESTROY,
     )
 
 
-def _account_may(
-    stack: Stack, sid: str, actions: list[str], conditions: dict[str, object]
-) -> iam.PolicyStatement:
+def _account_may(sid: str, actions: list[str], conditions: Mapping[str, object]) -> iam.PolicyStatement:
     """Lets the account's identity policies grant these actions, within the conditions."""
     return iam.PolicyStatement(
         sid=sid,
@@ -126,7 +124,7 @@ def _account_may(
     )
 
 
-def _service_may(service: str, actions: list[str], conditions: dict[str, object]) -> iam.PolicyStatement:
+def _service_may(service: str, actions: list[str], conditions: Mapping[str, object]) -> iam.PolicyStatement:
     return iam.PolicyStatement(
         principals=[iam.ServicePrincipal(service)], actions=actions, resources=["*"], conditions=conditions
     )

@@ -6,6 +6,7 @@ from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.components.acknowledgement import acknowledge
 from infra.components.python_function import Platform
 
 MAX_RECEIVES = 4
@@ -24,6 +25,12 @@ class DeadLetters(Construct):
             encryption_master_key=platform.storage_key,
             enforce_ssl=platform.stage.tls_only,
             removal_policy=RemovalPolicy.RETAIN if platform.stage.retained else RemovalPolicy.DESTROY,
+        )
+        acknowledge(
+            self.queue,
+            "This queue is the dead letters itself: an alarm rings on the first message, and a person redrives it.",
+            "AwsSolutions-SQS3",
+            "Serverless-SQSRedrivePolicy",
         )
         alarm = cloudwatch.Alarm(
             self,

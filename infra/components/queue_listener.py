@@ -7,6 +7,7 @@ from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from infra.components.acknowledgement import acknowledge
 from infra.components.grants import Grants
 from infra.components.python_function import PythonFunction
 from infra.components.queue import WorkQueue
@@ -17,7 +18,7 @@ SOURCE = "imigrasi.lebong"
 def listen(function: PythonFunction, work: WorkQueue, grants: Grants) -> lambda_.EventSourceMapping:
     """Feeds the queue to the function; a batch reports exactly the messages that failed."""
     function.allow(grants.receiving(work.queue.queue_arn))
-    return lambda_.EventSourceMapping(
+    mapping = lambda_.EventSourceMapping(
         function,
         f"From{work.node.id}",
         target=function.function,
@@ -25,15 +26,17 @@ def listen(function: PythonFunction, work: WorkQueue, grants: Grants) -> lambda_
         batch_size=10,
         report_batch_item_failures=True,
     )
-
-
-def route(
-    scope: Construct, bus: events.IEventBus, detail_types: Sequence[str], work: WorkQueue
-) -> events.Rule:
-    """Our own events of these types into the queue. What the bus can't deliver joins the queue's dead letters."""
-    return route_pattern(
-        scope, bus, events.EventPattern(source=[SOURCE], detail_type=list(detail_types)), work
+    acknowledge(
+        mapping,
+        "AWS has no failure destination for queue mappings: the queue's own redrive policy leads to its dead letters.",
+        "Serverless-LambdaEventSourceMappingDestination",
     )
+    return mapping
+
+
+def route(scope: Construct, bus: events.IEventBus, detail_types: Sequence[str], work: WorkQueue) -> events.Rule:
+    """Our own events of these types into the queue. What the bus can't deliver joins the queue's dead letters."""
+    return route_pattern(scope, bus, events.EventPattern(source=[SOURCE], detail_type=list(detail_types)), work)
 
 
 def route_pattern(

@@ -14,7 +14,7 @@ from constructs import Construct
 
 from infra.stage import Stage
 
-APPLICATION_NUMBER = "^LBG-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z*~$=U]$"
+APPLICATION_NUMBER = "^LBG-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-Z]$"
 OUTCOMES = ("clear", "return", "reject", "approve", "uphold", "grant")
 REASONS = ("complete", "verified", "incomplete", "illegible", "not_eligible")
 RECIPIENTS = ("applicant", "family", "proxy")

@@ -10,10 +10,11 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.components.acknowledgement import acknowledge
+from infra.components.buckets import deliver_access_logs
 from infra.stage import Stage
 
 API_PATHS = ("/v1/*", "/v1.0/*")  # ours, and the paths that BI SNAP fixes
-ORIGIN_SECRET_HEADER = "x-origin-secret"
+ORIGIN_HEADER = "x-origin-secret"
 LOCAL_CLOUD_PORT = 4566  # the local runner writes the port it chose in its place
 FUNCTION_BYTES = 10_240  # CloudFront's limit for one function
 
@@ -29,12 +30,9 @@ def site_bucket(scope: Construct, stage: Stage, access_logs: str) -> s3.Bucket:
         object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
         versioned=True,
         lifecycle_rules=[s3.LifecycleRule(noncurrent_version_expiration=Duration.days(35))],
-        server_access_logs_prefix="site/",
         removal_policy=RemovalPolicy.DESTROY,
     )
-    resource = bucket.node.default_child
-    assert isinstance(resource, s3.CfnBucket)
-    resource.add_property_override("LoggingConfiguration.DestinationBucketName", access_logs)
+    deliver_access_logs(bucket, to=access_logs)
     acknowledge(
         bucket,
         "The bucket holds only what is published, and every build makes it anew from the repository.",
@@ -65,7 +63,7 @@ def pages_function(scope: Construct, built: Path) -> cloudfront.Function:
 
 def api_origin(stage: Stage, api_id: str, region: str, secret: str) -> origins.HttpOrigin:
     """The API, with the header that tells it the call came through this distribution."""
-    headers = {ORIGIN_SECRET_HEADER: secret}
+    headers = {ORIGIN_HEADER: secret}
     if stage.on_aws:
         return origins.HttpOrigin(
             f"{api_id}.execute-api.{region}.amazonaws.com",

@@ -1,5 +1,7 @@
 """What must outlive every deployment: the keys, the table and the documents' buckets."""
 
+from typing import cast
+
 from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
@@ -8,6 +10,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.components.acknowledgement import acknowledge
+from infra.components.buckets import deliver_access_logs
 from infra.components.keys import authentication_key, personal_key, storage_key
 from infra.stage import REGION, Stage
 
@@ -32,9 +35,7 @@ class DataStack(Stack):
         self.access_key = authentication_key(
             self, "AccessKey", stage, "Derives application numbers and access keys; never rotated"
         )
-        self.index_key = authentication_key(
-            self, "IndexKey", stage, "Blind index and birth check; never rotated"
-        )
+        self.index_key = authentication_key(self, "IndexKey", stage, "Blind index and birth check; never rotated")
         self.table = self._application_table()
         self.access_logs = self._access_log_bucket()
         self.incoming = self._document_bucket("Incoming", _incoming_lifecycle(), cors=True)
@@ -125,13 +126,9 @@ class DataStack(Stack):
             versioned=True,
             lifecycle_rules=[lifecycle],
             cors=[self._browser_uploads()] if cors else None,
-            server_access_logs_prefix=f"{name.lower()}/",
             removal_policy=self._removal,
         )
-        # Set on the resource: the construct would add one policy per source bucket to the log bucket.
-        resource = bucket.node.default_child
-        assert isinstance(resource, s3.CfnBucket)
-        resource.add_property_override("LoggingConfiguration.DestinationBucketName", self.access_logs.bucket_name)
+        deliver_access_logs(bucket, to=self.access_logs.bucket_name)
         acknowledge(
             bucket,
             "Documents stay in one region by law (residency); versions and the second account's copy guard them.",
@@ -148,6 +145,10 @@ class DataStack(Stack):
             exposed_headers=["ETag"],
             max_age=86_400,
         )
+
+    @property
+    def stream_arn(self) -> str:
+        return cast("str", self.table.table_stream_arn)  # None only without a stream
 
     @property
     def _removal(self) -> RemovalPolicy:

@@ -1,6 +1,7 @@
-"""The edge stack, in us-east-1, where CloudFront wants its web ACL and its certificate."""
+"""The edge stack, in us-east-1: CloudFront wants its web ACL and certificate there, and budgets exist there."""
 
 from aws_cdk import CfnOutput, Stack
+from aws_cdk import aws_budgets as budgets
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_wafv2 as waf
 from constructs import Construct
@@ -50,6 +51,22 @@ class EdgeStack(Stack):
                 self, "Certificate", domain_name=stage.domain, validation=acm.CertificateValidation.from_dns()
             )
             CfnOutput(self, "CertificateArn", value=certificate.certificate_arn)
+        if stage.monthly_budget_usd:
+            _budget(self, stage, stage.monthly_budget_usd)
+
+
+def _budget(scope: Stack, stage: Stage, usd: int) -> None:
+    """Budgets, too, are known in few regions; this one watches the whole account."""
+    budgets.CfnBudget(
+        scope,
+        "Budget",
+        budget=budgets.CfnBudget.BudgetDataProperty(
+            budget_name=stage.named("monthly"),
+            budget_type="COST",
+            time_unit="MONTHLY",
+            budget_limit=budgets.CfnBudget.SpendProperty(amount=usd, unit="USD"),
+        ),
+    )
 
 
 def _managed_rule(priority: int, name: str) -> waf.CfnWebACL.RuleProperty:

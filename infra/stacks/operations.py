@@ -1,14 +1,13 @@
 """The operations stack: what people work with in the console, the dashboard, the runbooks, and their policies."""
 
-from aws_cdk import Stack
-from aws_cdk import aws_budgets as budgets
+from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from infra.components.grants import allow
+from infra.components.grants import allow, give
 from infra.components.officer_policies import auditor_policy, officer_policy
-from infra.components.runbooks import create_documents
+from infra.components.runbooks import RUNBOOKS, create_documents, document_name
 from infra.stacks.service.stack import ServiceStack
 from infra.stage import REGION, Stage
 
@@ -25,14 +24,11 @@ class OperationsStack(Stack):
         self._service = service
         decision_arn = service.decision.function.function_arn
         role = self._runbook_role(decision_arn)
-        create_documents(
-            self, stage, role_arn=role.role_arn, function_name=service.decision.function.function_name
-        )
+        create_documents(self, stage, role_arn=role.role_arn, function_name=service.decision.function.function_name)
         officer_policy(self, stage, runbook_role=role, decision_arn=decision_arn)
         auditor_policy(self, stage, decision_arn=decision_arn)
         self._dashboard()
-        if stage.monthly_budget_usd:
-            self._budget(stage.monthly_budget_usd)
+        self._links()
 
     def _runbook_role(self, decision_arn: str) -> iam.Role:
         """What runbooks act as, whoever started them: it may call `decision`, and only SSM in this account takes it."""
@@ -44,13 +40,11 @@ class OperationsStack(Stack):
                 "ssm.amazonaws.com",
                 conditions={
                     "StringEquals": {"aws:SourceAccount": self.account},
-                    "ArnLike": {
-                        "aws:SourceArn": f"arn:aws:ssm:{self.region}:{self.account}:automation-execution/*"
-                    },
+                    "ArnLike": {"aws:SourceArn": f"arn:aws:ssm:{self.region}:{self.account}:automation-execution/*"},
                 },
             ),
         )
-        role.add_to_policy(allow(decision_arn, "lambda:InvokeFunction"))
+        give(role, [allow(decision_arn, "lambda:InvokeFunction")])
         return role
 
     def _dashboard(self) -> None:
@@ -78,14 +72,9 @@ class OperationsStack(Stack):
             cloudwatch.GraphWidget(title="Dead letters", left=waiting),
         )
 
-    def _budget(self, usd: int) -> None:
-        budgets.CfnBudget(
-            self,
-            "Budget",
-            budget=budgets.CfnBudget.BudgetDataProperty(
-                budget_name=self._stage.named("monthly"),
-                budget_type="COST",
-                time_unit="MONTHLY",
-                budget_limit=budgets.CfnBudget.SpendProperty(amount=usd, unit="USD"),
-            ),
-        )
+    def _links(self) -> None:
+        """Where officers open each form, for their guide and bookmarks."""
+        console = f"https://{self.region}.console.aws.amazon.com/systems-manager/automation/execute"
+        for runbook in RUNBOOKS:
+            name = document_name(self._stage, runbook.verb)
+            CfnOutput(self, f"{runbook.verb.title()}Form", value=f"{console}/{name}?region={self.region}")

@@ -66,7 +66,8 @@ class SiteStack(Stack):
         return cloudfront.BehaviorOptions(
             origin=origins.S3BucketOrigin.with_origin_access_control(
                 # With the right to list, a missing file is a 404 and not a 403.
-                self.bucket, origin_access_levels=[cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST]
+                self.bucket,
+                origin_access_levels=[cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST],
             ),
             viewer_protocol_policy=self._viewer_protocol(cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS),
             cache_policy=cloudfront.CachePolicy.CACHING_OPTIMIZED,

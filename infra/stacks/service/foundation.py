@@ -1,8 +1,11 @@
 """What every road into the service builds on: bus, queues, secrets, and the function factory with its grants."""
 
+import json
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from typing import cast
 
 from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_events as events
@@ -10,7 +13,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sqs as sqs
 
 from infra.components.acknowledgement import acknowledge
-from infra.components.grants import Grants, Statements
+from infra.components.grants import Grant, Grants
 from infra.components.python_function import Platform, PythonFunction
 from infra.components.queue import WorkQueue
 from infra.stacks.data import DataStack
@@ -18,6 +21,8 @@ from infra.stage import Stage
 
 # Queue → the timeout in seconds of the function that works it off.
 QUEUES = {"documents": 60, "workflow": 30, "confirmation": 30, "notification": 30, "rescue": 120}
+
+LOCAL_TARGETS = "Local stage: the engine can't tell which resource a task token or a mail is for; others name it."
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Foundation:
     def function(
         self,
         name: str,
-        *grants: Statements,
+        *grants: Iterable[Grant],
         memory: int,
         timeout: int,
         environment: Mapping[str, str],
@@ -52,7 +57,7 @@ class Foundation:
             memory=memory,
             timeout=timeout,
             environment={"TABLE_NAME": self.data.table.table_name, **environment},
-            grants=grants,
+            grants=chain.from_iterable(grants),
             dead_letters=dead_letters,
         )
 
@@ -79,7 +84,7 @@ def rotating_secret(scope: Stack, name: str, platform: Platform, description: st
         description=description,
         encryption_key=platform.storage_key,
         generate_secret_string=secretsmanager.SecretStringGenerator(
-            secret_string_template='{"previous": ""}',
+            secret_string_template=json.dumps({"previous": ""}),
             generate_string_key="current",
             password_length=64,
             exclude_characters=string.punctuation,  # it travels in a header and in basic authentication
@@ -94,6 +99,5 @@ def rotating_secret(scope: Stack, name: str, platform: Platform, description: st
         "AwsSolutions-SMG4",
         "NIST.800.53.R5-SecretsManagerRotationEnabled",
     )
-    resource = secret.node.default_child
-    assert isinstance(resource, secretsmanager.CfnSecret)
+    resource = cast("secretsmanager.CfnSecret", secret.node.default_child)
     return resource.attr_id  # the ARN on both engines; Ref is the name on the local one

@@ -1,6 +1,6 @@
 """The road of citizens and gateways: HTTP functions behind the distribution."""
 
-from infra.components.grants import READ, READ_WRITE
+from infra.components.grants import READ
 from infra.components.http_api import HttpApi
 from infra.stacks.service.foundation import Foundation
 
@@ -25,7 +25,7 @@ def _origin(on: Foundation) -> dict[str, str]:
 def _intake(on: Foundation, api: HttpApi) -> None:
     function = on.function(
         "intake",
-        on.grants.table(*READ_WRITE),
+        on.grants.table(*READ, "dynamodb:PutItem", "dynamodb:UpdateItem"),
         on.grants.personal("kms:Encrypt", "kms:Decrypt"),
         on.grants.mac(on.data.access_key),
         on.grants.mac(on.data.index_key),
@@ -70,9 +70,9 @@ def _upload(on: Foundation, api: HttpApi) -> None:
     """Signs the form that browsers post chunks with, so its role is the one S3 asks about every chunk."""
     function = on.function(
         "upload",
-        on.grants.table(*READ_WRITE),
+        on.grants.table(*READ, "dynamodb:PutItem"),
         on.grants.objects(on.data.incoming, "s3:PutObject"),
-        on.grants.listing(on.data.incoming, "s3:ListBucket", "s3:ListBucketVersions"),
+        on.grants.listing(on.data.incoming, "s3:ListBucket"),
         on.grants.secret(on.origin_secret_arn),
         memory=512,
         timeout=10,
@@ -96,7 +96,7 @@ def _payment(on: Foundation, api: HttpApi) -> None:
     queue = on.queues["confirmation"].queue
     function = on.function(
         "payment",
-        on.grants.table(*READ_WRITE),
+        on.grants.table("dynamodb:Query", "dynamodb:PutItem"),
         on.grants.sending(queue.queue_arn),
         on.grants.secret(on.midtrans_secret_arn),
         on.grants.secret(on.origin_secret_arn),
@@ -105,7 +105,6 @@ def _payment(on: Foundation, api: HttpApi) -> None:
         environment={
             "CONFIRMATION_QUEUE_URL": queue.queue_url,
             **on.gateway_environment,
-            **on.site_environment,
             **_origin(on),
         },
     )
@@ -120,7 +119,7 @@ def _payment_callback(on: Foundation, api: HttpApi) -> None:
         on.grants.secret(on.origin_secret_arn),
         memory=512,
         timeout=10,
-        environment={"MIDTRANS_SECRET_ARN": on.midtrans_secret_arn, **_origin(on)},
+        environment={**on.gateway_environment, **_origin(on)},
     )
     api.serve(function, ["POST /v1/payments/callbacks/{gateway}"])
 
@@ -128,7 +127,7 @@ def _payment_callback(on: Foundation, api: HttpApi) -> None:
 def _appointment(on: Foundation, api: HttpApi) -> None:
     function = on.function(
         "appointment",
-        on.grants.table(*READ_WRITE),
+        on.grants.table("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
         on.grants.secret(on.origin_secret_arn),
         memory=512,
         timeout=10,

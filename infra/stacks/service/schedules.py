@@ -3,12 +3,12 @@
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_scheduler as scheduler
 
-from infra.components.grants import READ_WRITE, allow
+from infra.components.grants import allow, give
 from infra.components.python_function import PythonFunction
 from infra.components.queue import DeadLetters
 from infra.components.queue_listener import listen
 from infra.stacks.service.foundation import Foundation
-from infra.stacks.service.workflow import CONDITIONAL_WRITES, execution_arn
+from infra.stacks.service.workflow import reading_executions
 
 
 def scheduled_functions(on: Foundation) -> None:
@@ -20,14 +20,13 @@ def scheduled_functions(on: Foundation) -> None:
         _workflow_rescue(on, dead): on.stage.rescue_minutes,
     }
     role = iam.Role(on.scope, "SchedulerRole", assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"))
-    for statement in on.grants.sending(dead.queue.queue_arn):
-        role.add_to_policy(statement)
+    give(role, on.grants.sending(dead.queue.queue_arn))
     for function, minutes in rates.items():
-        role.add_to_policy(allow(function.function.function_arn, "lambda:InvokeFunction"))
-        _schedule(on, function, minutes, role, dead)
+        give(role, [allow(function.function.function_arn, "lambda:InvokeFunction")])
+        _schedule(function, minutes, role, dead)
 
 
-def _schedule(on: Foundation, function: PythonFunction, minutes: int, role: iam.Role, dead: DeadLetters) -> None:
+def _schedule(function: PythonFunction, minutes: int, role: iam.Role, dead: DeadLetters) -> None:
     scheduler.CfnSchedule(
         function,
         "Schedule",
@@ -49,7 +48,7 @@ def _schedule(on: Foundation, function: PythonFunction, minutes: int, role: iam.
 def _due_work(on: Foundation, dead: DeadLetters) -> PythonFunction:
     return on.function(
         "due_work",
-        on.grants.table(*READ_WRITE),
+        on.grants.table("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
         on.grants.index("due"),
         [allow(on.bus.event_bus_arn, "events:PutEvents")],
         on.grants.sending(dead.queue.queue_arn),
@@ -64,7 +63,7 @@ def _payment_reconciliation(on: Foundation, dead: DeadLetters) -> PythonFunction
     queue = on.queues["confirmation"].queue
     return on.function(
         "payment_reconciliation",
-        on.grants.table("dynamodb:GetItem", "dynamodb:UpdateItem"),
+        on.grants.table("dynamodb:UpdateItem"),
         on.grants.index("due"),
         on.grants.sending(queue.queue_arn),
         on.grants.sending(dead.queue.queue_arn),
@@ -78,11 +77,8 @@ def _payment_reconciliation(on: Foundation, dead: DeadLetters) -> PythonFunction
 def _workflow_rescue(on: Foundation, dead: DeadLetters) -> PythonFunction:
     function = on.function(
         "workflow_rescue",
-        on.grants.table(*CONDITIONAL_WRITES),
-        [
-            allow(on.machine_arn, "states:StartExecution", "states:ListExecutions"),
-            allow(execution_arn(on), "states:DescribeExecution"),
-        ],
+        on.grants.table("dynamodb:GetItem", "dynamodb:PutItem"),
+        [allow(on.machine_arn, "states:ListExecutions"), reading_executions(on)],
         on.grants.sending(dead.queue.queue_arn),
         memory=256,
         timeout=120,

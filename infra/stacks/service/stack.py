@@ -62,10 +62,8 @@ class ServiceStack(Stack):
             master_key=key,
             enforce_ssl=stage.tls_only,
         )
-        layers = tuple(self._layer(stage, sources, name) for name in ("core", "vendor"))
-        platform = Platform(
-            stage=stage, functions=sources.functions, layers=layers, storage_key=key, alarms=alarms
-        )
+        layers = tuple(self._layer(sources, name) for name in ("core", "vendor"))
+        platform = Platform(stage=stage, functions=sources.functions, layers=layers, storage_key=key, alarms=alarms)
         return Foundation(
             scope=self,
             stage=stage,
@@ -73,17 +71,17 @@ class ServiceStack(Stack):
             platform=platform,
             grants=Grants(self, stage, data),
             bus=events.EventBus(self, "Bus", event_bus_name=f"imigrasi-{stage.name}"),
-            queues={
-                name: WorkQueue(self, name, platform, handled_within=timeout) for name, timeout in QUEUES.items()
-            },
+            queues={name: WorkQueue(self, name, platform, handled_within=timeout) for name, timeout in QUEUES.items()},
             origin_secret_arn=rotating_secret(
                 self, "OriginSecret", platform, "Header that only our distribution sends to the API"
             ),
-            midtrans_secret_arn=rotating_secret(self, "MidtransSecret", platform, "Server keys of the Midtrans account"),
+            midtrans_secret_arn=rotating_secret(
+                self, "MidtransSecret", platform, "Server keys of the Midtrans account"
+            ),
             machine_arn=machine_arn(self, stage),
         )
 
-    def _layer(self, stage: Stage, sources: Sources, name: str) -> lambda_.LayerVersion:
+    def _layer(self, sources: Sources, name: str) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(
             self,
             f"{name.title()}Layer",
@@ -92,7 +90,7 @@ class ServiceStack(Stack):
             compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
         )
 
-    def _outputs(self, on: Foundation, mapping: lambda_.EventSourceMapping) -> None:
+    def _outputs(self, on: Foundation, mapping: lambda_.CfnEventSourceMapping) -> None:
         values = {
             "StateMachineArn": on.machine_arn,
             "BusName": on.bus.event_bus_name,
@@ -100,7 +98,7 @@ class ServiceStack(Stack):
             "MidtransSecretArn": on.midtrans_secret_arn,
             "OriginSecretArn": on.origin_secret_arn,
             "DecisionFunctionName": self.decision.function.function_name,
-            "RelayMappingId": mapping.event_source_mapping_id,
+            "RelayMappingId": mapping.ref,
             "AlarmTopicArn": on.platform.alarms.topic_arn,
             **{f"{name.title()}QueueUrl": work.queue.queue_url for name, work in on.queues.items()},
         }

@@ -11,13 +11,13 @@ from datetime import date
 from typing import Any
 
 from imigrasi.domain.errors import FieldFault
-from imigrasi.domain.service import Service, as_date
+from imigrasi.domain.service import Service, as_date, fits
 
 REQUIRED = ("full_name", "birth_date", "birth_place", "sex", "phone", "address", "nationality")
 ADULT_AGE = 17
-_NIK = re.compile(r"^\d{16}$", re.ASCII)
-_COUNTRY = re.compile(r"^[A-Z]{3}$")
-_PHONE = re.compile(r"^\+[1-9]\d{7,14}$", re.ASCII)
+_NIK = re.compile(r"\d{16}", re.ASCII)
+_COUNTRY = re.compile(r"[A-Z]{3}")
+_PHONE = re.compile(r"\+[1-9]\d{7,14}", re.ASCII)
 
 
 def age_on(born: date, day: date) -> int:
@@ -27,7 +27,7 @@ def age_on(born: date, day: date) -> int:
 
 def nik_faults(nik: str, born: date | None, sex: str | None) -> list[str]:
     """Slugs for what in the NIK is impossible or contradicts birth date and sex."""
-    if not _NIK.match(nik):
+    if not _NIK.fullmatch(nik):
         return ["nik_not_16_digits"]
     day, month, year = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
     female = day > 40
@@ -62,7 +62,7 @@ def applicant_faults(
         faults.append(FieldFault("/applicant/birth_date", "birth_date_impossible"))
         born = None
     faults += _identity_faults(applicant, born)
-    if applicant.get("phone") and not _PHONE.match(applicant["phone"]):
+    if applicant.get("phone") and not _PHONE.fullmatch(applicant["phone"]):
         faults.append(FieldFault("/applicant/phone", "phone_not_valid"))
     faults += _age_faults(service, applicant, answers, born, today)
     return faults
@@ -70,7 +70,7 @@ def applicant_faults(
 
 def _identity_faults(applicant: dict[str, Any], born: date | None) -> list[FieldFault]:
     nationality = applicant.get("nationality")
-    if nationality and not _COUNTRY.match(nationality):
+    if nationality and not _COUNTRY.fullmatch(nationality):
         return [FieldFault("/applicant/nationality", "country_not_valid")]
     nik = applicant.get("nik")
     if not nik:
@@ -99,14 +99,14 @@ def masked(applicant: dict[str, Any]) -> dict[str, Any]:
     """What may be shown without the key to personal data: enough to recognise, not to use."""
     shown: dict[str, Any] = {}
     for key, value in applicant.items():
-        if key in ("sex", "nationality", "marital_status"):
+        if key in ("sex", "marital_status") or (key == "nationality" and _COUNTRY.fullmatch(str(value))):
             shown[key] = value
         elif isinstance(value, dict):
             shown[key] = masked(value)
         elif key == "full_name":
             shown[key] = " ".join(_initial(part) for part in str(value).split())
         elif key in ("nik", "number", "phone"):
-            shown[key] = "•••" + (str(value)[-3:] if len(str(value)) > 6 else "")
+            shown[key] = _tail(value, 3)
         elif value:
             shown[key] = "•••"
     return shown
@@ -118,5 +118,14 @@ def _initial(word: str) -> str:
 
 def masked_answers(service: Service, answers: dict[str, Any]) -> dict[str, Any]:
     """Choices are shown as given; what the applicant typed is masked."""
-    open_kinds = {q.key for q in service.questions if q.kind in ("boolean", "integer_choice")}
-    return {key: value if key in open_kinds else "•••" + str(value)[-2:] for key, value in answers.items()}
+    choices = {q.key: q for q in service.questions if q.kind in ("boolean", "integer_choice")}
+    return {
+        key: value if key in choices and fits(choices[key], value) else _tail(value, 2)
+        for key, value in answers.items()
+    }
+
+
+def _tail(value: object, length: int) -> str:
+    """The last symbols of a long number; of a short one they would be too much."""
+    text = str(value)
+    return "•••" + (text[-length:] if len(text) > 6 else "")

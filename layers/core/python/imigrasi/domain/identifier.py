@@ -10,7 +10,7 @@ import re
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECK_SYMBOLS = ALPHABET + "*~$=U"
 PREFIX = "LBG"
-_SHAPE = re.compile(r"^LBG-([0-9A-HJKMNP-TV-Z]{4})-([0-9A-HJKMNP-TV-Z]{4})-([0-9A-HJKMNP-TV-Z*~$=U])$")
+_SHAPE = re.compile(r"LBG-([0-9A-HJKMNP-TV-Z]{4})-([0-9A-HJKMNP-TV-Z]{4})-([0-9A-HJKMNP-TV-Z*~$=U])")
 
 
 def encode(number: int, length: int) -> str:
@@ -39,7 +39,7 @@ def application_number(random_bits: bytes) -> str | None:
 
 def is_application_number(text: str) -> bool:
     """Whether `text` has the shape and its check symbol fits."""
-    match = _SHAPE.match(text)
+    match = _SHAPE.fullmatch(text)
     if match is None:
         return False
     number = 0

@@ -5,12 +5,15 @@ Everything here is data with a source (`catalogue/*.json`); a new service is a f
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from imigrasi.domain.errors import FieldFault
 from imigrasi.domain.lifecycle import Path
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,10 @@ def fits(question: Question, value: object) -> bool:
 
 def as_date(text: str) -> date | None:
     """An ISO 8601 calendar date written in full (`YYYY-MM-DD`), else None."""
+    if not _DATE.fullmatch(text):  # Python also reads week dates: 2026-W10-1
+        return None
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None
+        return date.fromisoformat(text)
     except ValueError:
         return None
 

@@ -57,3 +57,8 @@ def authorised_file(store: ApplicationStore, application_id: str, key: str) -> F
 def number(application_id: str) -> str:
     """The number as stored. A malformed one is looked up as a number nobody has."""
     return application_id if is_application_number(application_id) else "LBG-0000-0000-U"
+
+
+def birth_check(macs: Macs, application_id: str, birth_date: str) -> str:
+    """What tracking compares a birth date with: keyed, and bound to the number."""
+    return macs.index("birth", application_id, birth_date)[:16].hex()

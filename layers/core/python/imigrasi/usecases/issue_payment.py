@@ -89,7 +89,7 @@ def _intent(store: ApplicationStore, gateway: str, file: File, key_hash: str, at
     if application.fee is None or not (application.status is Status.AWAITING_PAYMENT or lapsed_unpaid):
         raise PaymentNotDue
     for payment in file.payments:
-        if payment.gateway == gateway and payment.is_open(at):
+        if payment.gateway == gateway and payment.amount == application.fee and payment.is_open(at):
             if payment.status is PaymentStatus.CREATED and at < payment.created_at + CHARGE_TIME:
                 raise InProgress(retry_after=2)
             return payment

@@ -12,6 +12,7 @@ from imigrasi.domain.application import Application
 from imigrasi.domain.deadline import local_day
 from imigrasi.domain.errors import FieldFault
 from imigrasi.domain.service import Service, question_faults
+from imigrasi.usecases.access import birth_check
 from imigrasi.usecases.ports import ApplicationStore, Macs, Sealer
 from imigrasi.usecases.writes import PutSection
 
@@ -66,8 +67,3 @@ def shown(service: Service, data: PersonalData, macs: Macs, application_id: str,
         "missing": tuple((fault.pointer, fault.code) for fault in data.faults(service, at)),
         "birth_check": birth_check(macs, application_id, born) if born else None,
     }
-
-
-def birth_check(macs: Macs, application_id: str, birth_date: str) -> str:
-    """What tracking compares a birth date with: keyed, and bound to the number."""
-    return macs.index("birth", application_id, birth_date)[:16].hex()

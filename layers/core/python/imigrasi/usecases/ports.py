@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from imigrasi.domain.application import Application, Change
 from imigrasi.domain.audit import Entry
@@ -14,7 +14,9 @@ from imigrasi.domain.errors import Conflict, Invalid, Unauthorised, Unavailable,
 from imigrasi.domain.lifecycle import Stage
 from imigrasi.domain.payment import Account, Bill, GatewayPayment, Notice, Payment
 from imigrasi.domain.service import Office, Service
-from imigrasi.usecases.writes import Write
+
+if TYPE_CHECKING:
+    from imigrasi.usecases.writes import Write
 
 
 class SignatureInvalid(Unauthorised):

@@ -13,7 +13,7 @@ from imigrasi.domain.errors import FieldFault, Unprocessable
 from imigrasi.domain.expiry import first_due
 from imigrasi.domain.lifecycle import Command, next_status
 from imigrasi.domain.requirements import document_faults
-from imigrasi.domain.service import Service
+from imigrasi.domain.service import Service, question_faults
 from imigrasi.usecases.access import authorised_file
 from imigrasi.usecases.personal_data import PersonalData, read, sealed_contact, shown
 from imigrasi.usecases.ports import ApplicationStore, Catalogue, File, Macs, Sealer
@@ -56,6 +56,7 @@ def submit_application(
         service = catalogue.service(before.service)
         data = read(store, sealer, before)
         faults = submission_faults(service, file, data, at, declared=body.get("declaration") is True)
+        faults += _fee_faults(service, before, data)
         if faults:
             raise SubmissionIncomplete(errors=tuple(faults))
         change = apply(
@@ -97,6 +98,14 @@ def submission_faults(
     if not declared:
         faults.append(FieldFault("/declaration", "declaration_required"))
     return faults
+
+
+def _fee_faults(service: Service, before: Application, data: PersonalData) -> list[FieldFault]:
+    """After payment the answers that fix the price can no longer change it."""
+    if not before.paid or question_faults(service, data.answers):
+        return []
+    changed = service.fee_due(data.answers) != before.fee
+    return [FieldFault("/answers", "fee_would_change")] if changed else []
 
 
 def findings(

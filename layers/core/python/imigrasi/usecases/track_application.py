@@ -7,8 +7,7 @@ from datetime import datetime
 
 from imigrasi.domain.application import Application
 from imigrasi.domain.errors import NotFound, TooMany
-from imigrasi.usecases.access import number
-from imigrasi.usecases.personal_data import birth_check
+from imigrasi.usecases.access import birth_check, number
 from imigrasi.usecases.ports import ApplicationStore, Attempts, Macs
 
 #: Failures an hour per number, existing or not.

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from imigrasi.adapters.dynamo import items
 from imigrasi.adapters.dynamo.attributes import Item, unmarshal
-from imigrasi.adapters.dynamo.transaction import Operation, operations, run
 from imigrasi.domain.application import Application, Change
 from imigrasi.domain.errors import NotFound
 from imigrasi.usecases.ports import File, Remembered
-from imigrasi.usecases.writes import Write
 
 if TYPE_CHECKING:
+    from imigrasi.usecases.writes import Write
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
@@ -60,12 +59,11 @@ class DynamoApplications:
         return None if item is None else Remembered(item["body"], item["answer"])
 
     def commit(self, change: Change, *writes: Write) -> None:
-        run(self._client, self._table, self._operations(change, writes))
+        from imigrasi.adapters.dynamo.transaction import operations, run  # those who only read never load it
 
-    def _operations(self, change: Change, writes: Iterable[Write]) -> list[Operation]:
         application = change.after
         meta = items.application_item(application, self._queue_shards(application.office))
-        return operations(change, meta, writes)
+        run(self._client, self._table, operations(change, meta, writes))
 
     def _get(self, partition: str, sort: str) -> dict[str, Any] | None:
         answer = self._client.get_item(

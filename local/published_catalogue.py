@@ -1,0 +1,53 @@
+"""The catalogue as the site publishes it: `/catalogue/services.json` and its JSON Schema beside it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from local.home import ROOT
+
+CATALOGUE = ROOT / "layers/core/python/imigrasi/catalogue"
+
+
+def document() -> dict[str, Any]:
+    """All services with their questions, documents and sources, the tariff, and the offices."""
+    services = {}
+    for file in sorted((CATALOGUE / "services").glob("*.json")):
+        service = _read(file)
+        del service["$schema"]
+        services[service["code"]] = service
+    return {
+        "$schema": "services.schema.json",
+        "services": services,
+        "tariff": _read(CATALOGUE / "fees.json"),
+        "offices": _read(CATALOGUE / "offices.json")["offices"],
+    }
+
+
+def schema() -> dict[str, Any]:
+    service = _read(CATALOGUE / "service.schema.json")
+    del service["$schema"]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The published catalogue",
+        "type": "object",
+        "required": ["services", "tariff", "offices"],
+        "properties": {
+            "services": {"type": "object", "additionalProperties": {"$ref": "#/$defs/service"}},
+            "tariff": {"type": "object", "required": ["currency", "source", "fees"]},
+            "offices": {"type": "object"},
+        },
+        "$defs": {"service": service | {"$defs": {}}, **service["$defs"]},
+    }
+
+
+def write(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in (("services.json", document()), ("services.schema.json", schema())):
+        (folder / name).write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def _read(file: Path) -> Any:
+    return json.loads(file.read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""Speed, bytes and cost, measured offline as ratios in one run: `python -m tests.bench`."""

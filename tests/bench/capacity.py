@@ -1,0 +1,64 @@
+"""What an item and a call cost at DynamoDB, by the rules of its developer guide.
+
+Sizes: "DynamoDB item sizes and formats". Units: "Read and write operations" (1 KB a write unit, 4 KB a read
+unit, an item's larger image counts), "Managing transactions" (two units for one), "Using global secondary
+indexes" (an entry that appears, disappears or keeps its key costs one write, one that moves two; they follow
+asynchronously, so a transaction does not double them).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+Item = Mapping[str, Mapping[str, Any]]
+
+WRITE_UNIT, READ_UNIT = 1024, 4096
+INDEXES = ("queue", "due")
+
+
+def item_size(item: Item | None) -> int:
+    """Bytes of names and values (the 100 bytes of storage overhead are billed as storage only)."""
+    return sum(len(name.encode()) + value_size(typed) for name, typed in (item or {}).items())
+
+
+def value_size(typed: Mapping[str, Any]) -> int:
+    ((kind, value),) = typed.items()
+    if kind == "S":
+        return len(value.encode())
+    if kind == "N":
+        return math.ceil(len(value.lstrip("-").replace(".", "").strip("0")) / 2) + 1 + value.startswith("-")
+    if kind == "B":
+        return len(value)
+    if kind == "BOOL":
+        return 1
+    if kind == "SS":
+        return sum(len(part.encode()) for part in value)
+    raise ValueError(f"attribute kind {kind} is not stored here")
+
+
+def write_units(before: Item | None, after: Item | None, *, transactional: bool) -> int:
+    """Of one item written, its index entries included."""
+    table = max(1, math.ceil(max(item_size(before), item_size(after)) / WRITE_UNIT))
+    return table * (2 if transactional else 1) + sum(_entry_writes(before, after, index) for index in INDEXES)
+
+
+def _entry_writes(before: Item | None, after: Item | None, index: str) -> int:
+    """Entries hold the keys only: their own, and the table's."""
+    old, new = _entry(before, index), _entry(after, index)
+    if old == new:
+        return 0
+    return (old is not None) + (new is not None)
+
+
+def _entry(item: Item | None, index: str) -> tuple[str, str] | None:
+    if item is None or f"{index}_pk" not in item:
+        return None
+    return item[f"{index}_pk"]["S"], item[f"{index}_sk"]["S"]
+
+
+def read_units(items: Iterable[Item], *, consistent: bool) -> float:
+    """Of one read: their sizes together, rounded up once."""
+    units = max(1, math.ceil(sum(map(item_size, items)) / READ_UNIT))
+    return units if consistent else units / 2

@@ -1,0 +1,161 @@
+"""One whole application, from an empty form on a phone to the passport in the hand, with five draft syncs."""
+
+from __future__ import annotations
+
+import functools
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.capacity import item_size
+from tests.bench.meter import Call, Invocation, Meter
+from tests.support import papers
+from tests.support.citizen import Citizen
+from tests.support.moto_cloud import MotoCloud
+
+#: Fields of the form in the order a citizen fills them; each page turned is a sync.
+PAGES = (
+    ("full_name", "birth_date", "birth_place", "sex"),
+    ("nik", "nationality"),
+    ("address",),
+    ("phone",),
+    ("email",),
+)
+PHOTO = 350 * 1024
+#: Looks at the file that find it changed (one per step), and polls that find it unchanged.
+UNCHANGED_POLLS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """What was done for one application, in order. `environment` is what its functions had."""
+
+    invocations: tuple[Invocation, ...]
+    environment: dict[str, str]
+    application_bytes: int
+    file_bytes: int
+    states: tuple[str, ...]
+
+    @property
+    def calls(self) -> list[Call]:
+        return [call for invocation in self.invocations for call in invocation.calls]
+
+    def first(self, route: str) -> Invocation:
+        """The first invocation of a route, or of a function by its name."""
+        return next(each for each in self.invocations if each.route == route)
+
+    def last(self, route: str) -> Invocation:
+        return next(each for each in reversed(self.invocations) if each.route == route)
+
+
+@functools.cache
+def journey() -> Journey:
+    """Made once per run: every figure about an application is about this one."""
+    with tempfile.TemporaryDirectory() as folder, MotoCloud(Path(folder)) as cloud:
+        with Meter(cloud).attached() as meter:
+            citizen = Citizen(cloud)
+            _travel(citizen, meter)
+            _track(citizen, meter)
+        stored = cloud.items(f"APP#{citizen.application_id}")
+        meta = next(item for item in stored if item["sk"]["S"] == "META")
+        paths = [execution.path for execution in cloud.machine.executions.values()]
+        return Journey(
+            tuple(meter.invocations),
+            {name: value for name, value in os.environ.items() if name in cloud._before or name.startswith("AWS_")},
+            max(_application_sizes(meter.invocations)) if meta else 0,
+            sum(map(item_size, stored)),
+            tuple(state for path in paths for state in path),
+        )
+
+
+def _travel(citizen: Citizen, meter: Meter) -> None:
+    cloud, person = citizen.cloud, citizen.person
+
+    def step(name: str) -> None:
+        meter.step = name
+
+    def look() -> None:
+        """The page shows what has changed."""
+        at, meter.step = meter.step, "look"
+        citizen.view()
+        meter.step = at
+
+    step("start")
+    citizen.start(applicant=_filled(citizen, 1), answers={})
+    for page in range(2, len(PAGES) + 1):
+        step("save draft")
+        citizen.save(_filled(citizen, page), {})
+    step("save draft")
+    citizen.save(person.applicant(), person.answers())
+    look()
+    for kind in ("ktp", "old_passport"):
+        step("upload a document")
+        citizen.upload(kind, papers.jpeg(kind, PHOTO), "image/jpeg")
+        cloud.pump()
+    look()
+    step("submit")
+    citizen.submit()
+    look()
+    step("clear")
+    citizen.decided("budi", "clear", "complete")
+    look()
+    step("issue payment")
+    order = citizen.issue_payment()["order_id"]
+    cloud.pump()
+    look()
+    step("settle")
+    cloud.gateway.gateway.pay(order)
+    cloud.pump()
+    look()
+    step("book")
+    citizen.book()
+    look()
+    step("attend")
+    citizen.officer("budi", "attend", Outcome="attend")
+    look()
+    step("approve")
+    citizen.decided("ratna", "approve", "verified")
+    look()
+    step("produce")
+    citizen.officer("ratna", "produce")
+    look()
+    step("hand over")
+    citizen.officer("ratna", "handover", Recipient="applicant")
+    look()
+    step("poll")
+    etag = citizen.call("GET").headers["etag"]
+    meter.invocations.pop()
+    for _ in range(UNCHANGED_POLLS):
+        citizen.call("GET", headers={"if-none-match": etag})
+
+
+def _track(citizen: Citizen, meter: Meter) -> None:
+    """Not part of the way: only so that every route has been called once."""
+    meter.step = ASIDE
+    citizen.call("GET", "/draft")
+    body = {"application_id": citizen.application_id, "birth_date": citizen.person.birth_date}
+    citizen.cloud.http.call("POST", "/v1/tracking", body)
+
+
+#: The step of calls that are no part of an application's way.
+ASIDE = "aside"
+
+
+def _filled(citizen: Citizen, pages: int) -> dict[str, object]:
+    names = [name for page in PAGES[:pages] for name in page]
+    complete = citizen.person.applicant()
+    return {name: complete[name] for name in names}
+
+
+def _application_sizes(invocations: list[Invocation]) -> list[int]:
+    """Bytes of the application's own item at each of its writes."""
+    return [
+        item_size(request["Put"]["Item"])
+        for invocation in invocations
+        for call in invocation.calls
+        if call.operation == "TransactWriteItems"
+        for request in call.parameters["TransactItems"]
+        if request.get("Put", {}).get("Item", {}).get("sk") == {"S": "META"}
+        and request["Put"]["Item"]["pk"]["S"].startswith("APP#")
+    ]

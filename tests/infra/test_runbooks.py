@@ -1,0 +1,73 @@
+"""Officers act by closed forms; the function learns who they are from SSM, never from a payload."""
+
+import re
+from typing import Any
+
+import pytest
+
+from imigrasi.domain import decision
+from imigrasi.domain.identifier import application_number
+from infra.components.runbooks import OUTCOMES, REASONS, RECIPIENTS
+from tests.infra.assembly import Assembly
+
+VERBS = {"decide", "attend", "produce", "handover"}
+
+
+@pytest.fixture
+def documents(production: Assembly) -> dict[str, Any]:
+    prefix = production.stage.named("")
+    return {it.properties["Name"].removeprefix(prefix): it.properties for it in production.all("AWS::SSM::Document")}
+
+
+def test_there_is_one_document_for_each_thing_an_officer_does(documents: dict[str, Any]) -> None:
+    assert set(documents) == VERBS
+    assert all(it["DocumentType"] == "Automation" for it in documents.values())
+
+
+def test_a_runbook_never_runs_under_the_officers_own_rights(production: Assembly, documents: dict[str, Any]) -> None:
+    role = production.ref(production.one("AWS::IAM::Role", "RunbookRole"))
+    for document in documents.values():
+        assert production.text(document["Content"]["assumeRole"]) == role
+
+
+def test_a_runbook_does_one_thing_and_passes_only_its_execution(
+    production: Assembly, documents: dict[str, Any]
+) -> None:
+    for document in documents.values():
+        [step] = document["Content"]["mainSteps"]
+        assert step["action"] == "aws:invokeLambdaFunction"
+        assert step["inputs"]["InputPayload"] == {"execution_id": "{{automation:EXECUTION_ID}}"}
+        function = production.functions["decision"].resource
+        assert production.text(step["inputs"]["FunctionName"]) == f"<{function.id}>"
+
+
+def test_no_parameter_takes_free_text(documents: dict[str, Any]) -> None:
+    for document in documents.values():
+        for name, parameter in document["Content"]["parameters"].items():
+            assert parameter.get("allowedValues") or parameter.get("allowedPattern"), name
+
+
+def test_the_form_takes_every_number_we_issue(documents: dict[str, Any]) -> None:
+    issued = {application_number(bytes([n, 255 - n, n * 7 % 256, n * 31 % 256, n * 101 % 256])) for n in range(256)}
+    numbers = issued - {None}
+    assert len(numbers) > 200
+    for document in documents.values():
+        form = re.compile(document["Content"]["parameters"]["ApplicationId"]["allowedPattern"])
+        assert all(form.fullmatch(str(number)) for number in numbers)
+
+
+def test_the_forms_offer_what_the_domain_knows() -> None:
+    assert {*OUTCOMES, "attend", "no-show", "ready", "handover"} == set(decision.COMMANDS)
+    assert set(REASONS) == {reason for reasons in decision.REASONS.values() for reason in reasons}
+    assert RECIPIENTS == decision.RECIPIENTS
+
+
+def test_the_runbooks_role_may_call_decision_and_belongs_to_ssm_in_this_account(production: Assembly) -> None:
+    role = production.one("AWS::IAM::Role", "RunbookRole")
+    granted = list(production.permissions(role.id))
+    assert [(it.action, it.resource) for it in granted] == [
+        ("lambda:InvokeFunction", production.ref(production.functions["decision"].resource))
+    ]
+    [trust] = role.properties["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"Service": "ssm.amazonaws.com"}
+    assert trust["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}

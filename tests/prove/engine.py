@@ -1,0 +1,68 @@
+"""The simulated AWS that proofs run on, and its whole state as one thing that can be kept and put back."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from moto.ses.models import ses_backends
+from moto.sns.models import sns_backends
+from moto.sqs.models import sqs_backends
+
+from tests.support.installation import ACCOUNT, REGION
+from tests.support.moto_cloud import MotoCloud
+
+
+@contextlib.contextmanager
+def moto_cloud(*, locked: bool = True) -> Iterator[MotoCloud]:
+    """The whole product in this process, in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="prove-") as folder, MotoCloud(Path(folder), locked=locked) as cloud:
+        yield cloud
+
+
+def empty_queues() -> None:
+    """SQS itself would take one purge a minute."""
+    for found in sqs_backends[ACCOUNT][REGION].queues.values():
+        found._messages = []
+        found._pending_messages = set()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything an installation holds but objects in buckets, which no proof deletes. Queues must be empty."""
+
+    items: Any
+    executions: Any
+    runbooks: Any
+    orders: Any
+    captures: Any
+    ahead: int
+
+    @classmethod
+    def of(cls, cloud: MotoCloud) -> Snapshot:
+        machine = cloud.machine
+        return cls(
+            copy.deepcopy(cloud.table().items),
+            copy.deepcopy((machine.executions, machine._tokens, machine._work)),
+            copy.deepcopy(cloud.runbooks.executions),
+            dict(cloud.gateway.books._orders),
+            list(cloud.gateway.books._captures),
+            cloud.clock.ahead,
+        )
+
+    def restore(self, cloud: MotoCloud) -> None:
+        cloud.table().items = copy.deepcopy(self.items)
+        machine = cloud.machine
+        machine.executions, machine._tokens, machine._work = copy.deepcopy(self.executions)
+        cloud.runbooks.executions = copy.deepcopy(self.runbooks)
+        cloud.gateway.books._orders = dict(self.orders)
+        cloud.gateway.books._captures = list(self.captures)
+        empty_queues()
+        ses_backends[ACCOUNT][REGION].sent_messages.clear()
+        sns_backends[ACCOUNT][REGION].sms_messages.clear()
+        cloud.clock.advance(seconds=self.ahead - cloud.clock.ahead)

@@ -1,0 +1,94 @@
+"""How far an application has come before something is tried on it: made once, kept, and put back for every try."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from tests.prove.engine import Snapshot
+from tests.support.citizen import Citizen
+from tests.support.moto_cloud import MotoCloud
+from tests.support.people import Person, person
+
+Step = Callable[[Citizen], object]
+
+
+def _capture(citizen: Citizen) -> None:
+    """The money is taken and nobody is told."""
+    order_id = f"{citizen.application_id}-1"
+    citizen.cloud.gateway.gateway.capture(order_id, citizen.cloud.gateway.books.order(order_id).amount)
+
+
+def _settle(citizen: Citizen) -> None:
+    citizen.cloud.roads.send("confirmation", {"order_id": f"{citizen.application_id}-1"})
+    citizen.cloud.pump()
+
+
+def _object(citizen: Citizen) -> None:
+    citizen.call("POST", "/objection", {"grounds": "Dokumen saya lengkap."})
+    citizen.cloud.pump()
+
+
+def _withdraw(citizen: Citizen) -> None:
+    citizen.call("POST", "/withdrawal")
+    citizen.cloud.pump()
+
+
+#: Name → (what it follows, the step that leads there).
+STAGES: dict[str, tuple[str, Step]] = {
+    "draft": ("", lambda c: c.start()),
+    "uploaded": ("draft", lambda c: c.upload_all()),
+    "submitted": ("uploaded", lambda c: c.submit()),
+    "returned": ("submitted", lambda c: c.decided("budi", "return", "illegible")),
+    "rejected": ("submitted", lambda c: c.decided("budi", "reject", "not_eligible")),
+    "objected": ("rejected", _object),
+    "withdrawn": ("submitted", _withdraw),
+    "cleared": ("submitted", lambda c: c.decided("budi", "clear", "complete")),
+    "issued": ("cleared", lambda c: c.issue_payment()),
+    "captured": ("issued", _capture),
+    "paid": ("captured", _settle),
+    "scheduled": ("paid", lambda c: c.book()),
+    "adjudicating": ("paid", lambda c: c.officer("budi", "attend", Outcome="attend")),
+    "approved": ("adjudicating", lambda c: c.decided("ratna", "approve", "verified")),
+    "ready": ("approved", lambda c: c.officer("ratna", "produce")),
+    "collected": ("ready", lambda c: c.officer("budi", "handover", Recipient="applicant")),
+}
+
+
+@dataclass
+class Stages:
+    """Brings the installation to a stage, from scratch the first time and from what was kept afterwards."""
+
+    cloud: MotoCloud
+    who: Person = field(default_factory=lambda: person(1))
+    _kept: dict[str, tuple[Snapshot, Citizen]] = field(default_factory=dict)
+
+    def at(self, name: str) -> Citizen:
+        """The citizen whose application is there; nobody's is when `name` is empty."""
+        if name not in self._kept:
+            self._make(name)
+        snapshot, citizen = self._kept[name]
+        snapshot.restore(self.cloud)
+        return replace(citizen)
+
+    def _make(self, name: str) -> None:
+        if not name:
+            self.cloud.clear()
+            citizen = Citizen(self.cloud, self.who)
+        else:
+            before, step = STAGES[name]
+            citizen = self.at(before)
+            step(citizen)
+            self.cloud.pump()
+        self._kept[name] = Snapshot.of(self.cloud), citizen
+
+
+def stranger(cloud: MotoCloud) -> Citizen:
+    """Somebody else with an application of their own."""
+    return Citizen(cloud, person(2)).start()
+
+
+def key_of(name: str) -> str:
+    """An Idempotency-Key that is the same in every run: a UUID of version 4 told by `name`."""
+    return str(uuid.UUID(bytes=uuid.uuid5(uuid.NAMESPACE_URL, name).bytes, version=4))

@@ -1,0 +1,12 @@
+"""Names of the installation that tests make."""
+
+REGION = "ap-southeast-3"
+ACCOUNT = "123456789012"  # moto's own
+TABLE = "imigrasi-local-applications"
+INCOMING, VAULT = "imigrasi-incoming", "imigrasi-vault"
+BUS = "imigrasi-local"
+SENDER = "layanan@example.com"
+SITE = "https://imigrasi.example.com"
+MACHINE_ARN = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:imigrasi-local-application"
+ORIGIN_SECRET = "origin-secret-of-the-tests"
+SERVER_KEY = "SB-Mid-server-of-the-tests"
