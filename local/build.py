@@ -5,6 +5,8 @@
 `host` is this interpreter; `lambda` is Python 3.13 on arm64, from published wheels, without Docker.
 """
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
@@ -28,6 +30,12 @@ def build(target: str) -> None:
     """
     if target not in TARGETS:
         raise LocalError(f"There is no build target {target}: use one of {', '.join(TARGETS)}.")
+    with one_at_a_time():
+        build_layers(target)
+
+
+def build_layers(target: str) -> None:
+    """Only for those who hold `one_at_a_time`."""
     core = ROOT / "layers" / "core" / "python"
     requirements = ROOT / "layers" / "vendor" / "requirements.txt"
     if layer_changed(target, "core", sources(core)):
@@ -41,6 +49,15 @@ def build(target: str) -> None:
         install(target, requirements, folder)
         pruning.prune(folder)
         finish(target, "vendor", [requirements])
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Tests, benchmarks and a local cloud may all want the layers in the same moment."""
+    BUILD.mkdir(exist_ok=True)
+    with (BUILD / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def digest(files: Iterable[Path], *more: str) -> str:
@@ -84,7 +101,7 @@ def fresh_layer(target: str, layer: str) -> Path:
 
 
 def finish(target: str, layer: str, files: Iterable[Path]) -> None:
-    compile_sources(target, BUILD / target / layer / "python")
+    compile_sources(target, layer, BUILD / target / layer / "python")
     (BUILD / target / f"{layer}.digest").write_text(layer_digest(target, files))
 
 
@@ -128,23 +145,23 @@ def working_interpreters() -> Iterator[str]:
             yield str(interpreter)
 
 
-def compile_sources(target: str, folder: Path) -> None:
-    """Ships bytecode that is never checked against its source: file times differ on every machine."""
+def compile_sources(target: str, layer: str, folder: Path) -> None:
+    """Ships bytecode that is never checked against its source: file times differ on every machine.
+
+    Of others' packages nothing but the bytecode is shipped; ours keep their sources, as their own record.
+    """
     interpreter = compiler(target)
     if interpreter is None:
         print(f"  no python{LAMBDA_PYTHON} here: the layer goes without bytecode and starts slower", flush=True)
         return
-    command = [
-        interpreter,
-        "-m",
-        "compileall",
-        "-q",
-        "--invalidation-mode",
-        "unchecked-hash",
-        "-s",
-        str(folder),
-    ]
-    subprocess.run([*command, str(folder)], check=True, stdout=subprocess.DEVNULL)
+    compiling = [interpreter, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", "-s", str(folder)]
+    beside = ["-b"] if layer == "vendor" else []
+    subprocess.run([*compiling, *beside, str(folder)], check=True, stdout=subprocess.DEVNULL)
+    if layer == "vendor":
+        for source in folder.rglob("*.py"):
+            source.unlink()
+        for cache in folder.rglob("__pycache__"):
+            shutil.rmtree(cache)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """MiniStack, the AWS of this machine: its settings, its clients, its start from saved state."""
 
 import json
+import re
 import time
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -41,6 +43,7 @@ def environment(home: Home, ports: Ports) -> dict[str, str]:
 
 def start(home: Home, ports: Ports) -> None:
     rewind_streams(home)
+    move_addresses(home.state, ports)
     processes.start(home, "cloud", ["-m", "ministack"], environment(home, ports))
     processes.wait_until_healthy(home, "cloud", f"http://127.0.0.1:{ports.cloud}/_ministack/health")
 
@@ -75,12 +78,38 @@ def recover_state(home: Home) -> None:
         )
 
 
-def is_torn(path: Any) -> bool:
+def is_torn(path: Path) -> bool:
     try:
         json.loads(path.read_text())
     except (json.JSONDecodeError, UnicodeDecodeError):
         return True
     return False
+
+
+def move_addresses(state: Path, ports: Ports) -> None:
+    """Brings the saved state to this run's port: MiniStack knows a queue by its address, port included.
+
+    The queues' own file says which port the state was saved with. It is changed last, so that a move cut
+    short is made again.
+    """
+    queues = state / "sqs.json"
+    if not queues.exists():
+        return
+    saved_with = set(re.findall(r"http://localhost:(\d+)/", queues.read_text())) - {str(ports.cloud)}
+    if not saved_with:
+        return
+    old = re.compile(rf"\b(localhost|127\.0\.0\.1):(?:{'|'.join(sorted(saved_with))})\b")
+    for path in sorted(state.glob("*.json"), key=lambda path: path == queues):
+        text = path.read_text()
+        moved = old.sub(rf"\1:{ports.cloud}", text)
+        if moved != text:
+            replace(path, moved)
+
+
+def replace(path: Path, text: str) -> None:
+    half = path.with_suffix(".half")
+    half.write_text(text)
+    half.replace(path)
 
 
 def rewind_streams(home: Home) -> None:
@@ -95,9 +124,7 @@ def rewind_streams(home: Home) -> None:
     positions = state["payload"]["dynamodb_stream_positions"]["data"]
     if any(positions.values()):
         state["payload"]["dynamodb_stream_positions"]["data"] = dict.fromkeys(positions, 0)
-        half = path.with_suffix(".half")
-        half.write_text(json.dumps(state))
-        half.replace(path)
+        replace(path, json.dumps(state))
 
 
 def invoke(ports: Ports, function: str, payload: dict[str, Any]) -> Any:

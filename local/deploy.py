@@ -12,7 +12,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from local import cloud
-from local.home import REGION, Home, LocalError, Ports
+from local.home import ACCOUNT, REGION, Home, LocalError, Ports
 from local.synth import Asset, Stack
 
 # What MiniStack has no resource for. The list is exact: any other unknown type stops the deployment.
@@ -162,26 +162,41 @@ def first_failure(stacks: Any, name: str) -> str:
 
 
 def description(ports: Ports, stacks: Sequence[Stack]) -> dict[str, Any]:
-    """What the other parts need to know of the deployment: the stacks' outputs, and the officers' runbooks."""
+    """What the other parts need to know of the deployment: outputs, the officers' runbooks and their dashboards."""
     formation = cloud.client("cloudformation", ports)
     exported = [e for page in formation.get_paginator("list_exports").paginate() for e in page["Exports"]]
     exports = {export["Name"]: export["Value"] for export in exported}
     outputs: dict[str, str] = {}
     documents: dict[str, Any] = {}
+    dashboards: dict[str, Any] = {}
     for stack in stacks:
         described = formation.describe_stacks(StackName=stack.name)["Stacks"][0]
         outputs |= {o["OutputKey"]: o["OutputValue"] for o in described.get("Outputs", [])}
         for resource in stack.template["Resources"].values():
             if resource["Type"] == "AWS::SSM::Document":
-                properties = with_imports(resource["Properties"], exports)
+                properties = resolved(resource["Properties"], exports)
                 documents[properties["Name"]] = properties["Content"]
-    return {"outputs": outputs, "documents": documents}
+            elif resource["Type"] == "AWS::CloudWatch::Dashboard":
+                properties = resolved(resource["Properties"], exports)
+                dashboards[properties["DashboardName"]] = json.loads(properties["DashboardBody"])
+    return {"outputs": outputs, "documents": documents, "dashboards": dashboards}
 
 
-def with_imports(value: Any, exports: dict[str, str]) -> Any:
-    """The value with every import from another stack replaced by what that stack exports."""
-    if isinstance(value, dict):
-        if value.keys() == {"Fn::ImportValue"}:
-            return exports[value["Fn::ImportValue"]]
-        return {key: with_imports(each, exports) for key, each in value.items()}
-    return [with_imports(each, exports) for each in value] if isinstance(value, list) else value
+def resolved(value: Any, exports: dict[str, str]) -> Any:
+    """The value with imports from other stacks, joins and the region filled in; what is its own stack's stays."""
+    match value:
+        case {"Fn::ImportValue": name}:
+            return exports[name]
+        case {"Fn::Join": [separator, parts]}:
+            filled = [resolved(part, exports) for part in parts]
+            # A reference to a resource of its own stack can't be filled in here.
+            return separator.join(part if isinstance(part, str) else json.dumps(part) for part in filled)
+        case {"Ref": "AWS::Region"}:
+            return REGION
+        case {"Ref": "AWS::AccountId"}:
+            return ACCOUNT
+        case dict():
+            return {key: resolved(each, exports) for key, each in value.items()}
+        case list():
+            return [resolved(each, exports) for each in value]
+    return value

@@ -96,12 +96,13 @@ class Home:
         known = self.read("ports.json")
         return Ports(**known) if set(known) == set(asdict(Ports())) else Ports()
 
-    def choose_ports(self) -> Ports:
-        """The usual ports where they are free, else others that are."""
-        wanted = asdict(Ports())
+    def choose_ports(self, usual: Ports | None = None) -> Ports:
+        """The usual ports where they are free, else those of the last run, else any that are free."""
+        wanted, last = asdict(usual or Ports()), asdict(self.ports())
         chosen: dict[str, int] = {}
         for name, port in wanted.items():
-            chosen[name] = port if is_free(port) else free_port(taken=set(wanted.values()))
+            known = next(filter(is_free, (port, last[name])), None)
+            chosen[name] = known or free_port(taken={*wanted.values(), *last.values()})
             if chosen[name] != port:
                 print(f"  port {port} is taken: {name} uses {chosen[name]}", flush=True)
         self.write("ports.json", chosen)

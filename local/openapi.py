@@ -12,166 +12,12 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from imigrasi.domain.document import DocumentStatus
-from imigrasi.domain.lifecycle import Stage, Status
-from imigrasi.domain.payment import PaymentStatus
 from imigrasi.entrypoint.shapes import Booking, NewPayment, Objection, Save, Start, Submission, Upload
+from local.openapi_schemas import SCHEMAS, text
 
 FILE = Path("docs/openapi.json")
 TEMPLATE = "#/components/schemas/{model}"
 APPLICATION = "/v1/applications/{application_id}"
-
-Schema = dict[str, Any]
-
-
-def text(**more: Any) -> Schema:
-    return {"type": "string", **more}
-
-
-def record(required: dict[str, Schema], optional: dict[str, Schema] | None = None) -> Schema:
-    return {
-        "type": "object",
-        "properties": required | (optional or {}),
-        "required": list(required),
-        "additionalProperties": False,
-    }
-
-
-def many(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-INTEGER: Schema = {"type": "integer"}
-INSTANT = text(format="date-time")
-NUMBER = text(pattern="^LBG-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-ZU]$")
-STATUS = text(enum=[status.value for status in Status])
-STAGE = text(enum=[stage.value for stage in Stage])
-FAULT = record({"pointer": text(), "code": text()})
-DUE = record({"stage": STAGE, "at": INSTANT})
-NEXT_ACTION = record({"who": text(enum=["citizen", "officer", "gateway", "none"]), "code": text()})
-APPOINTMENT = record({"office": text(), "slot": text(), "starts_at": INSTANT})
-UPLOAD = record({"url": text(format="uri"), "fields": {"type": "object"}, "key_prefix": text()})
-OBJECT: Schema = {"type": "object"}
-PAYMENT_LINE = {
-    "payment_id": text(),
-    "order_id": text(),
-    "gateway": text(),
-    "status": text(enum=[status.value for status in PaymentStatus]),
-    "amount": INTEGER,
-    "expires_at": INSTANT,
-}
-DOCUMENT_STATUS = text(enum=[status.value for status in DocumentStatus])
-TIMELINE = record({"seq": INTEGER, "at": INSTANT, "event": text(), "actor_kind": text()}, {"reason_code": text()})
-
-SCHEMAS: dict[str, Schema] = {
-    "Problem": record(
-        {"type": text(), "title": text(), "status": INTEGER, "code": text(), "request_id": text()},
-        {"errors": many(FAULT)},
-    ),
-    "Started": record(
-        {
-            "application_id": NUMBER,
-            "access_key": text(),
-            "status": STATUS,
-            "version": INTEGER,
-            "expires_at": INSTANT,
-        }
-    ),
-    "View": record(
-        {
-            "application_id": NUMBER,
-            "service": text(),
-            "status": STATUS,
-            "stage": STAGE,
-            "version": INTEGER,
-            "language": text(enum=["id", "en"]),
-            "created_at": INSTANT,
-            "timeline": many(TIMELINE),
-            "applicant": OBJECT,
-            "answers": OBJECT,
-            "required_documents": many(record({"kind": text(), "optional": {"type": "boolean"}}, {"one_of": text()})),
-            "documents": many(
-                record(
-                    {
-                        "document_id": text(),
-                        "kind": text(),
-                        "status": DOCUMENT_STATUS,
-                        "reasons": many(text()),
-                    }
-                )
-            ),
-            "missing": many(FAULT),
-            "payment": record(
-                {
-                    "amount_due": INTEGER,
-                    "currency": text(const="IDR"),
-                    "payments": many(record(PAYMENT_LINE)),
-                }
-            ),
-            "next_action": NEXT_ACTION,
-            "accessed_by": many(record({"at": INSTANT, "officer": text(), "reason_code": text()})),
-        },
-        {"submitted_at": INSTANT, "appointment": APPOINTMENT, "due": DUE},
-    ),
-    "Draft": record(
-        {
-            "application_id": NUMBER,
-            "service": text(),
-            "status": STATUS,
-            "version": INTEGER,
-            "applicant": OBJECT,
-            "answers": OBJECT,
-        }
-    ),
-    "Saved": record({"application_id": NUMBER, "status": STATUS, "version": INTEGER, "missing": many(FAULT)}),
-    "Reached": record({"status": STATUS}),
-    "Opened": record(
-        {
-            "document_id": text(),
-            "kind": text(),
-            "chunk_size": INTEGER,
-            "chunks": INTEGER,
-            "upload": UPLOAD,
-            "expires_at": INSTANT,
-        }
-    ),
-    "Document": record(
-        {
-            "document_id": text(),
-            "kind": text(),
-            "status": DOCUMENT_STATUS,
-            "chunk_size": INTEGER,
-            "chunks": INTEGER,
-            "received": many(INTEGER),
-            "reasons": many(text()),
-            "expires_at": INSTANT,
-        },
-        {"upload": UPLOAD},
-    ),
-    "Checking": record({"document_id": text(), "status": DOCUMENT_STATUS}),
-    "Payment": record(
-        PAYMENT_LINE | {"currency": text(const="IDR")},
-        {"billing_code": text(), "qr_string": text(), "redirect_url": text(format="uri")},
-    ),
-    "Asked": record({"payment_id": text()}),
-    "Slots": record(
-        {"slots": many(record({"slot": text(), "starts_at": INSTANT, "ends_at": INSTANT, "free": INTEGER}))}
-    ),
-    "Booked": record({"application_id": NUMBER, "status": STATUS, "version": INTEGER, "appointment": APPOINTMENT}),
-    "Tracking": record({"application_id": NUMBER, "birth_date": text(format="date")}),
-    "Tracked": record(
-        {
-            "application_id": NUMBER,
-            "service": text(),
-            "status": STATUS,
-            "stage": STAGE,
-            "next_action": NEXT_ACTION,
-            "created_at": INSTANT,
-        },
-        {"submitted_at": INSTANT, "due": DUE},
-    ),
-    "Received": record({"status": text(const="ok")}),
-}
 
 #: route → (summary, request schema, success status, answer schema, fault statuses)
 Operation = tuple[str, str | None, int, str, tuple[int, ...]]
@@ -206,6 +52,9 @@ OPERATIONS: dict[str, Operation] = {
     ),
 }
 
+#: Pages for browsers without JavaScript: HTML out, urlencoded in.
+FORMS = "/v1/forms/{service}"
+
 MODELS: tuple[type[BaseModel], ...] = (Start, Save, Submission, Objection, Upload, NewPayment, Booking)
 CREATES = ("/v1/applications", "/documents", "/payments", "/submission")
 
@@ -217,6 +66,7 @@ def document() -> dict[str, Any]:
     for route, operation in OPERATIONS.items():
         method, path = route.split(" ")
         paths.setdefault(path, {})[method.lower()] = _operation(method, path, operation)
+    paths[FORMS] = {"get": _page("The form", 200), "post": _page("Start a draft from the form", 201)}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -254,6 +104,23 @@ def _operation(method: str, path: str, operation: Operation) -> dict[str, Any]:
         described["requestBody"] = {"required": True, "content": _content("application/json", request)}
     if path.startswith(APPLICATION):
         described["security"] = [{"access_key": []}]
+    return described
+
+
+def _page(summary: str, status: int) -> dict[str, Any]:
+    html = {"text/html": {"schema": text()}}
+    answers: dict[str, Any] = {str(status): {"description": "A page", "content": html}}
+    if status == 201:
+        answers["422"] = {"description": "The form again, with what is wrong", "content": html}
+    faults = {str(code): _problem() for code in (400, 403, 422, 500) if str(code) not in answers}
+    described: dict[str, Any] = {
+        "summary": summary,
+        "parameters": [_parameter("service", "path")],
+        "responses": answers | faults,
+    }
+    if status == 201:
+        fields = {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}
+        described["requestBody"] = {"required": True, "content": fields}
     return described
 
 

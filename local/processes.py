@@ -1,5 +1,6 @@
-"""The programs of the local cloud: started detached, known by their process id, stopped in order."""
+"""The programs of the local cloud: started detached, found in the process table, stopped in order."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -7,7 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from local.home import ROOT, Home, LocalError
 
@@ -19,7 +21,7 @@ def start(home: Home, name: str, arguments: Sequence[str], environment: Mapping[
     home.logs.mkdir(parents=True, exist_ok=True)
     with (home.logs / f"{name}.log").open("ab") as log:
         child = subprocess.Popen(
-            [sys.executable, *arguments],
+            [sys.executable, "-X", mark(home, name), *arguments],
             cwd=ROOT,
             env={**os.environ, **environment, "PYTHONUNBUFFERED": "1"},
             stdin=subprocess.DEVNULL,
@@ -27,63 +29,84 @@ def start(home: Home, name: str, arguments: Sequence[str], environment: Mapping[
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    running = home.read("processes.json")
-    running[name] = {"pid": child.pid, "command": " ".join(arguments)}
-    home.write("processes.json", running)
+    home.write("processes.json", {**home.read("processes.json"), name: child.pid})
     return child.pid
 
 
-def alive(home: Home, noted: str = "processes.json") -> dict[str, int]:
-    """Names and process ids of the programs of this installation that run."""
-    found: dict[str, int] = {}
-    for name, entry in home.read(noted).items():
-        if entry["command"] in command_of(entry["pid"]):
-            found[name] = entry["pid"]
+def mark(home: Home, name: str = "") -> str:
+    """On the command line of every program of this installation; `-X` lets Python take any word."""
+    return f"imigrasi={home.folder}#{name}"
+
+
+def alive(home: Home) -> dict[int, str]:
+    """Process ids and names of the programs of this installation that run, whoever started them.
+
+    The process table is asked, not a file: a run that was killed half-way may have noted nothing.
+    """
+    found: dict[int, str] = {}
+    for pid, command in process_table():
+        _, ours, rest = command.partition(f" -X {mark(home)}")
+        if ours:
+            found[pid] = rest.split(" ")[0]
     return found
 
 
-def command_of(pid: int) -> str:
-    """The command line of a living process, empty when there is none: a process id alone may be reused."""
-    listed = subprocess.run(
-        ["ps", "-ww", "-o", "stat=,args=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    state, _, command = listed.stdout.strip().partition(" ")
-    return "" if state.startswith("Z") else command
+def process_table() -> Iterator[tuple[int, str]]:
+    """Process id and command line of every living process."""
+    if Path("/proc/self/cmdline").exists():  # a bare Debian has no `ps`
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+                # A dead child that nobody has waited for has an empty command line.
+                if told := (folder / "cmdline").read_bytes():
+                    yield int(folder.name), told.replace(b"\0", b" ").decode(errors="replace")
+        return
+    listed = subprocess.run(["ps", "-axww", "-o", "pid=,stat=,args="], capture_output=True, text=True, check=True)
+    for line in listed.stdout.splitlines():
+        pid, state, *command = line.split(None, 2)
+        if not state.startswith("Z"):
+            yield int(pid), " ".join(command)
+
+
+def lives(pid: int) -> bool:
+    return any(known == pid for known, _ in process_table())
 
 
 def stop(home: Home) -> bool:
     """Stops what runs, the cloud last and with time to save. True when anything ran."""
-    if home.read("processes.json"):
-        # From here on nothing counts as running, so whoever watches knows that the end is meant.
-        (home.folder / "processes.json").replace(home.folder / "stopping.json")
-    running = alive(home, "stopping.json")
-    for name in reversed(ORDER):
-        if name in running:
-            end_cloud(home, running[name]) if name == "cloud" else end(running[name], seconds=5)
-    (home.folder / "stopping.json").unlink(missing_ok=True)
+    # From here on nothing is meant to run, so whoever watches knows that the end is wanted.
+    (home.folder / "processes.json").unlink(missing_ok=True)
+    running = alive(home)
+    for pid, name in sorted(running.items(), key=lambda entry: ORDER.index(entry[1]), reverse=True):
+        if name == "cloud":
+            end_cloud(home, pid)
+        else:
+            end(pid, seconds=5)
     return bool(running)
 
 
 def end_cloud(home: Home, pid: int) -> None:
-    """A save cut short leaves a state that fits nothing: the mark stays until it is whole."""
+    """A save cut short leaves a state that fits nothing: the mark stays unless it is whole."""
     home.write("saving.json", {"pid": pid})
-    end(pid, seconds=60)
-    (home.folder / "saving.json").unlink(missing_ok=True)
+    if end(pid, seconds=60):
+        (home.folder / "saving.json").unlink(missing_ok=True)
+        (home.folder / "unsaved.json").unlink(missing_ok=True)
 
 
-def end(pid: int, seconds: float) -> None:
+def end(pid: int, seconds: float) -> bool:
+    """Asks the process to end, and kills it after `seconds`. True when it ended by itself."""
     try:
         os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            if not command_of(pid):
-                return
+            if not lives(pid):
+                return True
             reap(pid)
             time.sleep(0.1)
         os.kill(pid, signal.SIGKILL)
         reap(pid)
     except ProcessLookupError:
-        return
+        return True
+    return False
 
 
 def reap(pid: int) -> None:
@@ -105,7 +128,7 @@ def wait_until_healthy(home: Home, name: str, url: str, seconds: float = 60) -> 
                 return
             time.sleep(0.1)
         except OSError:
-            if name not in alive(home):
+            if name not in alive(home).values():
                 break
             time.sleep(0.1)
     log = home.logs / f"{name}.log"

@@ -1,7 +1,7 @@
 """Takes out of the functions' packages what no function reads: it is parsed, loaded and shipped at every cold start.
 
 The packages stay themselves. Only botocore's data shrinks, to the operations that functions call; its generator of
-help texts gives way to an empty one; and one import moves to where it is used. `tests/unit/build` holds the pruned
+help texts gives way to an empty one; and two imports move to where they are used. `tests/unit/build` holds the pruned
 package to the full one: same addresses, same bytes on the wire, same answers.
 """
 
@@ -17,6 +17,7 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = {
     "dynamodb": ("BatchGetItem", "GetItem", "PutItem", "Query", "TransactWriteItems", "UpdateItem"),
     "events": ("PutEvents",),
     "kms": ("Decrypt", "Encrypt", "GenerateMac"),
+    "logs": ("FilterLogEvents",),
     # botocore itself asks HeadBucket where a bucket is when S3 answers from another region.
     "s3": ("CreateBucket", "GetObject", "HeadBucket", "ListObjectVersions", "ListObjectsV2", "PutObject"),
     "secretsmanager": ("GetSecretValue",),
@@ -26,6 +27,8 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = {
     "ssm": ("GetAutomationExecution",),
     "stepfunctions": (
         "DescribeExecution",
+        "DescribeStateMachine",
+        "GetExecutionHistory",
         "ListExecutions",
         "SendTaskFailure",
         "SendTaskSuccess",
@@ -50,14 +53,47 @@ PaginatorDocstring = WaiterDocstring = ClientMethodDocstring
 '''
 
 #: (file, text as published, text as shipped): each must stand exactly once.
-#: urllib3 asks for the version of `h2`, which is not here, only when somebody turns HTTP/2 on; importing what
-#: it asks with costs a twentieth of a cold start.
+#: Two modules import `importlib.metadata`, a twentieth of a cold start, for what functions never do: urllib3 to ask
+#: for the version of `h2` when HTTP/2 is turned on, pydantic to look for plugins, which `shapes.py` turns off.
 REWORDED = (
     ("urllib3/http2/__init__.py", "from importlib.metadata import version\n\n", ""),
     (
         "urllib3/http2/__init__.py",
         '    h2_version = version("h2")\n',
         '    from importlib.metadata import version\n\n    h2_version = version("h2")\n',
+    ),
+    ("pydantic/plugin/_loader.py", "from importlib.metadata import entry_points\n", ""),
+    (
+        "pydantic/plugin/_loader.py",
+        "        _plugins = {}\n",
+        "        from importlib.metadata import entry_points\n\n        _plugins = {}\n",
+    ),
+)
+
+
+#: Folders that no function imports. An import of one fails at the first cold start of a test.
+UNUSED = (
+    "bin",
+    "docs",
+    "dateutil/zoneinfo",
+    "aws_lambda_powertools/event_handler",
+    *(
+        f"aws_lambda_powertools/utilities/{name}"
+        for name in (
+            "auth_alpha",
+            "batch",
+            "circuit_breaker",
+            "data_classes",
+            "data_masking",
+            "feature_flags",
+            "idempotency",
+            "kafka",
+            "metadata",
+            "parameters",
+            "parser",
+            "streaming",
+            "validation",
+        )
     ),
 )
 
@@ -72,7 +108,7 @@ def prune(folder: Path) -> None:
     prune_help_texts(folder / "botocore" / "docs")
     for name, published, shipped in REWORDED:
         reword(folder / name, published, shipped)
-    for name in ("bin", "dateutil/zoneinfo", "docs"):
+    for name in UNUSED:
         shutil.rmtree(folder / name, ignore_errors=True)
     for stub in folder.rglob("*.pyi"):
         stub.unlink()

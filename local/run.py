@@ -6,8 +6,10 @@ import json
 import os
 import shutil
 import signal
+import threading
 import time
 from collections.abc import Iterator
+from types import FrameType
 from typing import Any
 
 from local import cloud, processes, site
@@ -19,15 +21,17 @@ from local.synth import stacks, synthesise
 
 def run(home: Home, *, detach: bool) -> None:
     """Returns when the local cloud is up (`detach`), or when it has been stopped with Ctrl-C."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    wanted = on_interrupt()
     home.folder.mkdir(parents=True, exist_ok=True)
     try:
         with alone(home):
-            if set(processes.ORDER) <= processes.alive(home).keys():
+            if set(processes.ORDER) <= set(processes.alive(home).values()):
                 print("The local cloud is already running. Stop it with `make stop`.")
                 print_urls(home)
                 return
             start(home)
+        if wanted.is_set():
+            raise KeyboardInterrupt
         print_urls(home)
         if detach:
             return
@@ -39,6 +43,19 @@ def run(home: Home, *, detach: bool) -> None:
     except LocalError:
         stop(home)
         raise
+
+
+def on_interrupt() -> threading.Event:
+    """Ctrl-C and SIGTERM raise, and set the event: what is raised while Python clears up is lost."""
+    asked = threading.Event()
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        asked.set()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
+    return asked
 
 
 @contextlib.contextmanager
@@ -99,7 +116,7 @@ def install_server_key(home: Home, ports: Ports) -> None:
 
 
 def start_services(home: Home, ports: Ports) -> None:
-    here = {"LOCAL_DIR": str(home.folder)}
+    here = {"LOCAL_DIR": str(home.folder), "CLOCK_FILE": str(home.clock)}
     home.server_key()
     arguments = {
         "officers": ["-m", "local.standin", "--port", str(ports.officers)],
@@ -161,7 +178,7 @@ def watch(home: Home) -> None:
     """Waits for Ctrl-C or `make stop`; a part that dies takes the rest down and says where to look."""
     while running := processes.alive(home):
         for name in processes.ORDER:
-            if name not in running and home.read("processes.json"):
+            if name not in running.values() and home.read("processes.json"):
                 raise LocalError(f"`{name}` has ended. Read {home.logs / name}.log, then `make run` again.")
         time.sleep(1)
 
@@ -169,9 +186,7 @@ def watch(home: Home) -> None:
 def stop(home: Home) -> bool:
     # A second Ctrl-C must not cut the save short.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    ran = processes.stop(home)
-    (home.folder / "unsaved.json").unlink(missing_ok=True)
-    return ran
+    return processes.stop(home)
 
 
 def reset(home: Home) -> None:

@@ -17,12 +17,12 @@ from local.home import Home, LocalError
 
 # (name, birth date, sex, how far it goes)
 PEOPLE = (
-    ("Siti Rahma", "1991-04-12", "female", "draft"),
-    ("Andi Saputra", "1987-11-03", "male", "submitted"),
-    ("Dewi Lestari", "1995-07-21", "female", "returned"),
-    ("Rudi Hartono", "1979-02-08", "male", "awaiting_payment"),
-    ("Maya Sari", "2000-01-30", "female", "adjudicating"),
-    ("Joko Susilo", "1983-09-15", "male", "collected"),
+    ("Contoh Satu", "1991-04-12", "female", "draft"),
+    ("Contoh Dua", "1987-11-03", "male", "submitted"),
+    ("Contoh Tiga", "1995-07-21", "female", "returned"),
+    ("Contoh Empat", "1979-02-08", "male", "awaiting_payment"),
+    ("Contoh Lima", "2000-01-30", "female", "adjudicating"),
+    ("Contoh Enam", "1983-09-15", "male", "collected"),
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from local import site
-from local.build import BUILD, build, digest, sources
+from local.build import BUILD, build_layers, digest, one_at_a_time, sources
 from local.home import ACCOUNT, REGION, ROOT, LocalError
 
 
@@ -34,8 +34,13 @@ class Stack:
 
 def synthesise(stage: str = "local") -> Path:
     """Builds layers and site, then the cloud assembly; gives its folder."""
+    with one_at_a_time():
+        return synthesise_alone(stage)
+
+
+def synthesise_alone(stage: str) -> Path:
     target = "host" if stage == "local" else "lambda"
-    build(target)
+    build_layers(target)
     site.build()
     folder = BUILD / "assembly" / stage
     stamp = folder.with_name(f"{stage}.digest")

@@ -1,29 +1,37 @@
 """Applications come in: start, edit, submit, withdraw, object."""
 
+from typing import Any
+
+from imigrasi.domain.errors import FieldFault, Unprocessable
 from imigrasi.entrypoint import wiring
 from imigrasi.entrypoint.applicant_data import personal_data
 from imigrasi.entrypoint.clock import now
-from imigrasi.entrypoint.http import Answer, Request, http_function
+from imigrasi.entrypoint.forms import (
+    done_page,
+    fields_of,
+    form_page,
+    fresh_key,
+    language_of,
+    request_body,
+)
+from imigrasi.entrypoint.http import Answer, Request, check_origin, http_function
 from imigrasi.entrypoint.idempotency import idempotency_key
 from imigrasi.entrypoint.shapes import Objection, Save, Start, Submission, read
 from imigrasi.entrypoint.views import data_etag, rfc3339
 from imigrasi.usecases.file_objection import file_objection
 from imigrasi.usecases.read_draft import read_draft
 from imigrasi.usecases.save_draft import save_draft
+from imigrasi.usecases.start_application import KeyReused, Started, start_application
 from imigrasi.usecases.start_application import Start as StartRequest
-from imigrasi.usecases.start_application import start_application
 from imigrasi.usecases.submit_application import submit_application
 from imigrasi.usecases.withdraw_application import withdraw_application
 
 OFFICE = "lebong"
 
 
-def start(request: Request) -> Answer:
-    key = idempotency_key(request.headers.get("idempotency-key"))
-    body = request.json()
-    shape = read(Start, body)
+def _started(shape: Start, body: dict[str, Any], key: str) -> Started:
     wanted = StartRequest(shape.service, shape.language, shape.channel, personal_data(shape), body)
-    started = start_application(
+    return start_application(
         wiring.applications(),
         wiring.sealer(),
         wiring.macs(),
@@ -33,6 +41,12 @@ def start(request: Request) -> Answer:
         office=OFFICE,
         at=now(),
     )
+
+
+def start(request: Request) -> Answer:
+    key = idempotency_key(request.headers.get("idempotency-key"))
+    body = request.json()
+    started = _started(read(Start, body), body, key)
     content = {
         "application_id": started.application.id,
         "access_key": started.access_key,
@@ -114,6 +128,26 @@ def object_(request: Request) -> Answer:
     return Answer(202, {"status": status})
 
 
+def blank_form(request: Request) -> Answer:
+    service = wiring.catalogue().service(request.path["service"])
+    return form_page(service, language_of(request.query.get("language")), {}, fresh_key())
+
+
+def posted_form(request: Request) -> Answer:
+    check_origin(request, wiring.site())
+    service = wiring.catalogue().service(request.path["service"])
+    fields = fields_of(request.body)
+    key, language = fields.pop("form_key", ""), language_of(fields.pop("language", None))
+    body = request_body(service, fields, language)
+    try:
+        started = _started(read(Start, body), body, idempotency_key(key))
+    except KeyReused:
+        return form_page(service, language, fields, fresh_key(), (FieldFault("/", "already_sent"),))
+    except Unprocessable as fault:
+        return form_page(service, language, fields, key, fault.errors)
+    return done_page(service, started, language)
+
+
 handler = http_function(
     {
         "POST /v1/applications": start,
@@ -122,6 +156,8 @@ handler = http_function(
         "POST /v1/applications/{application_id}/submission": submit,
         "POST /v1/applications/{application_id}/withdrawal": withdraw,
         "POST /v1/applications/{application_id}/objection": object_,
+        "GET /v1/forms/{service}": blank_form,
+        "POST /v1/forms/{service}": posted_form,
     },
     wiring.origin_accepted,
 )

@@ -15,10 +15,10 @@ from imigrasi.usecases.track_application import track_application
 def read(request: Request) -> Answer:
     application_id = request.path["application_id"]
     if "if-none-match" in request.headers:
-        application = known_version(wiring.applications(), application_id, key=request.bearer())
+        application = known_version(wiring.shown_applications(), application_id, key=request.bearer())
         if request.knows(view_etag(application)):
             return Answer(304, None, {"etag": view_etag(application)})
-    file = read_application(wiring.applications(), application_id, key=request.bearer())
+    file = read_application(wiring.shown_applications(), application_id, key=request.bearer())
     view = application_view(file, wiring.catalogue().service(file.application.service))
     return Answer(200, view, {"etag": view_etag(file.application)})
 
@@ -26,7 +26,7 @@ def read(request: Request) -> Answer:
 def track(request: Request) -> Answer:
     application_id, birth_date = tracking_request(request.json())
     application = track_application(
-        wiring.applications(), wiring.attempts(), wiring.macs(), application_id, birth_date, at=now()
+        wiring.shown_applications(), wiring.attempts(), wiring.macs(), application_id, birth_date, at=now()
     )
     service = wiring.catalogue().service(application.service)
     return Answer(200, tracking_view(application, service))

@@ -68,7 +68,7 @@ class Grants:
 
     def table(self, *actions: str) -> list[Grant]:
         """Actions on the one table. Writers may also encrypt with the storage key, readers only decrypt."""
-        reads = {*READ, "dynamodb:ConditionCheckItem"}
+        reads = {*READ, "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem"}
         decrypt = ("kms:Decrypt", "kms:DescribeKey")
         encrypt = () if reads.issuperset(actions) else ("kms:Encrypt", "kms:GenerateDataKey")
         return [allow(self._data.table.table_arn, *actions), self.storage("dynamodb", *decrypt, *encrypt)]

@@ -41,7 +41,6 @@ def storage_key(scope: Construct, stage: Stage) -> kms.Key:
     stack = Stack.of(scope)
     via = {"StringEquals": {"kms:ViaService": [f"{name}.{stack.region}.amazonaws.com" for name in STORAGE_SERVICES]}}
     log_groups = f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:log-group:*"
-    own_account = {"StringEquals": {"aws:SourceAccount": stack.account}}
     return _key(
         scope,
         "StorageKey",
@@ -57,9 +56,10 @@ def storage_key(scope: Construct, stage: Stage) -> kms.Key:
                 ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
                 {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": log_groups}},
             ),
-            # Rules write to encrypted queues and alarms to an encrypted topic under the services' own names.
-            _service_may("events.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"], own_account),
-            _service_may("cloudwatch.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"], own_account),
+            # Rules write to encrypted queues and alarms to an encrypted topic under the services' own names, without
+            # naming the source to KMS; whose rules and alarms may write is in the queues' and the topic's policies.
+            _service_may("events.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"], {}),
+            _service_may("cloudwatch.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey*"], {}),
         ],
     )
 

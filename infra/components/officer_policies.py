@@ -1,8 +1,12 @@
-"""What officers may do: start our runbooks, read how they ended, look at our dashboards. And what they never may.
+"""What officers, supervisors and auditors may do: see their dashboards, start our runbooks, read how they ended.
 
 The policies are attached to the permission sets of Identity Center, the only way in. The denials hold whatever else a
-role is given: an officer who could write documents, resume the workflow or call `decision` could act past the forms.
+role is given: whoever could write documents, resume the workflow, call `decision`, read the table or take another
+role could act past the forms, and unseen.
 """
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
@@ -26,69 +30,117 @@ DENIED = {
         "ssm:SendCommand",
         "ssm:StartChangeRequestExecution",
         "ssm:StartSession",
+        "states:StartExecution",
+        "states:StopExecution",
     ],
+    # A forged widget would show an officer what somebody wants decided.
+    "ChangingWhatIsShown": ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"],
+    "ReadingBehindTheWidgets": ["dynamodb:*", "kms:Decrypt", "kms:GenerateMac", "logs:FilterLogEvents", "s3:GetObject"],
+    "BecomingSomebodyElse": [
+        "iam:AttachRolePolicy",
+        "iam:PutRolePolicy",
+        "iam:UpdateAssumeRolePolicy",
+        "sts:AssumeRole",
+    ],
+    "ChangingFunctions": ["lambda:AddPermission", "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration"],
 }
 
 
-def officer_policy(stack: Stack, stage: Stage, *, runbook_role: iam.IRole, decision_arn: str) -> iam.ManagedPolicy:
-    """For officers and supervisors alike: who may decide what is the application's own rule, checked by `decision`."""
-    definitions = [
-        f"arn:aws:ssm:{stack.region}:{stack.account}:automation-definition/{document_name(stage, runbook.verb)}:*"
-        for runbook in RUNBOOKS
-    ]
+@dataclass(frozen=True)
+class Reach:
+    """What the policies name. `dashboards`: by their short names, `queue` and `operations`."""
+
+    stage: Stage
+    runbook_role_arn: str
+    console_arn: str
+    dashboards: Mapping[str, str]
+
+
+def officer_policy(stack: Stack, reach: Reach) -> iam.ManagedPolicy:
+    """Officers work off the queue. Who may decide what is the application's own rule, checked by `decision`."""
+    return _policy(stack, reach, "officer", "Officers: the queue and our runbooks", ("queue",), acts=True)
+
+
+def supervisor_policy(stack: Stack, reach: Reach) -> iam.ManagedPolicy:
+    """Supervisors see operations too; what only they decide (objections) is again `decision`'s to check."""
+    return _policy(
+        stack,
+        reach,
+        "supervisor",
+        "Supervisors: queue, operations and our runbooks",
+        ("queue", "operations"),
+        acts=True,
+    )
+
+
+def auditor_policy(stack: Stack, reach: Reach) -> iam.ManagedPolicy:
+    """Auditors see all that is shown and start nothing."""
+    return _policy(stack, reach, "auditor", "Auditors: read only", ("queue", "operations"), acts=False)
+
+
+def _policy(
+    stack: Stack, reach: Reach, name: str, description: str, boards: Sequence[str], *, acts: bool
+) -> iam.ManagedPolicy:
+    definitions = _definitions(stack, reach.stage) if acts else []
     policy = iam.ManagedPolicy(
         stack,
-        "OfficerPolicy",
-        managed_policy_name=stage.named("officer"),
-        description="Officers: start our runbooks and nothing else",
+        f"{name.title()}Policy",
+        managed_policy_name=reach.stage.named(name),
+        description=description,
         statements=[
-            iam.PolicyStatement(
-                sid="StartOurRunbooks", actions=["ssm:StartAutomationExecution"], resources=definitions
-            ),
-            iam.PolicyStatement(
-                sid="LetThemRun",
-                actions=["iam:PassRole"],
-                resources=[runbook_role.role_arn],
-                conditions={"StringEquals": {"iam:PassedToService": "ssm.amazonaws.com"}},
-            ),
-            *_reading(stack, stage),
-            *_denials(definitions, decision_arn),
+            *(_acting(reach, definitions) if acts else ()),
+            *_reading(stack, reach, boards),
+            *_denials(reach, definitions),
         ],
     )
-    _accept_patterns(policy, [*definitions, *_read_patterns(stack, stage)])
-    return policy
-
-
-def auditor_policy(stack: Stack, stage: Stage, *, decision_arn: str) -> iam.ManagedPolicy:
-    """Auditors read what officers did; they start nothing."""
-    policy = iam.ManagedPolicy(
-        stack,
-        "AuditorPolicy",
-        managed_policy_name=stage.named("auditor"),
-        description="Auditors: read only",
-        statements=[*_reading(stack, stage), *_denials([], decision_arn)],
+    acknowledge(
+        policy,
+        "AWS takes no narrower resource: lists are of an account, executions are named when they start, and the "
+        "console may start any version of a runbook. Each action is named.",
+        *(wildcard_finding(stack, pattern) for pattern in (*definitions, "*", _executions(stack))),
     )
-    _accept_patterns(policy, _read_patterns(stack, stage))
     return policy
 
 
-def _read_patterns(stack: Stack, stage: Stage) -> list[str]:
-    executions = f"arn:aws:ssm:{stack.region}:{stack.account}:automation-execution/*"
-    return ["*", executions, f"arn:aws:cloudwatch::{stack.account}:dashboard/{stage.named('*')}"]
+def _definitions(stack: Stack, stage: Stage) -> list[str]:
+    own = f"arn:aws:ssm:{stack.region}:{stack.account}:automation-definition"
+    return [f"{own}/{document_name(stage, runbook.verb)}:*" for runbook in RUNBOOKS]
 
 
-def _reading(stack: Stack, stage: Stage) -> list[iam.PolicyStatement]:
-    everything, executions, dashboards = _read_patterns(stack, stage)
-    own = f"arn:aws:ssm:{stack.region}:{stack.account}"
-    documents = [f"{own}:document/{document_name(stage, runbook.verb)}" for runbook in RUNBOOKS]
+def _executions(stack: Stack) -> str:
+    return f"arn:aws:ssm:{stack.region}:{stack.account}:automation-execution/*"
+
+
+def _acting(reach: Reach, definitions: Sequence[str]) -> list[iam.PolicyStatement]:
     return [
+        iam.PolicyStatement(
+            sid="StartOurRunbooks", actions=["ssm:StartAutomationExecution"], resources=list(definitions)
+        ),
+        iam.PolicyStatement(
+            sid="LetThemRun",
+            actions=["iam:PassRole"],
+            resources=[reach.runbook_role_arn],
+            conditions={"StringEquals": {"iam:PassedToService": "ssm.amazonaws.com"}},
+        ),
+    ]
+
+
+def _reading(stack: Stack, reach: Reach, boards: Sequence[str]) -> list[iam.PolicyStatement]:
+    own = f"arn:aws:ssm:{stack.region}:{stack.account}"
+    documents = [f"{own}:document/{document_name(reach.stage, runbook.verb)}" for runbook in RUNBOOKS]
+    return [
+        iam.PolicyStatement(
+            sid="OurDashboards",
+            actions=["cloudwatch:GetDashboard"],
+            resources=[reach.dashboards[board] for board in boards],
+        ),
+        # A dashboard calls its widgets' function in the name of who looks at it.
+        iam.PolicyStatement(sid="OurWidgets", actions=["lambda:InvokeFunction"], resources=[reach.console_arn]),
         iam.PolicyStatement(
             sid="ReadOurRunbooks", actions=["ssm:DescribeDocument", "ssm:GetDocument"], resources=documents
         ),
         iam.PolicyStatement(
-            sid="ReadHowTheyEnded",
-            actions=["ssm:GetAutomationExecution"],
-            resources=[executions],
+            sid="ReadHowTheyEnded", actions=["ssm:GetAutomationExecution"], resources=[_executions(stack)]
         ),
         iam.PolicyStatement(
             sid="Lists",
@@ -100,54 +152,27 @@ def _reading(stack: Stack, stage: Stage) -> list[iam.PolicyStatement]:
                 "ssm:DescribeAutomationStepExecutions",
                 "ssm:ListDocuments",
             ],
-            resources=[everything],
-        ),
-        iam.PolicyStatement(
-            sid="OurDashboards",
-            actions=["cloudwatch:GetDashboard"],
-            resources=[dashboards],
+            resources=["*"],
         ),
     ]
 
 
-def _denials(definitions: list[str], decision_arn: str) -> list[iam.PolicyStatement]:
+def _denials(reach: Reach, definitions: Sequence[str]) -> list[iam.PolicyStatement]:
     deny = iam.Effect.DENY
-    other_runbooks = (
-        iam.PolicyStatement(
-            sid="NoOtherRunbook",
-            effect=deny,
-            actions=["ssm:StartAutomationExecution"],
-            not_resources=definitions,
-        )
+    start = ["ssm:StartAutomationExecution"]
+    runbooks = (
+        iam.PolicyStatement(sid="NoOtherRunbook", effect=deny, actions=start, not_resources=list(definitions))
         if definitions
-        else iam.PolicyStatement(
-            sid="NoRunbook", effect=deny, actions=["ssm:StartAutomationExecution"], resources=["*"]
-        )
+        else iam.PolicyStatement(sid="NoRunbook", effect=deny, actions=start, resources=["*"])
     )
-    return [
-        other_runbooks,
-        *[
-            iam.PolicyStatement(sid=f"No{sid}", effect=deny, actions=actions, resources=["*"])
-            for sid, actions in DENIED.items()
-        ],
-        iam.PolicyStatement(
-            sid="NoDirectDecision",
-            effect=deny,
-            actions=[
-                "lambda:InvokeAsync",
-                "lambda:InvokeFunction",
-                "lambda:UpdateFunctionCode",
-                "lambda:UpdateFunctionConfiguration",
-            ],
-            resources=[decision_arn, f"{decision_arn}:*"],
-        ),
-    ]
-
-
-def _accept_patterns(policy: iam.ManagedPolicy, patterns: list[str]) -> None:
-    acknowledge(
-        policy,
-        "AWS takes no narrower resource: lists are of an account, executions and dashboards are named when they are "
-        "made, and the console may start any version of a runbook. Each action is named.",
-        *(wildcard_finding(Stack.of(policy), pattern) for pattern in patterns),
+    functions = iam.PolicyStatement(
+        sid="NoOtherFunction",
+        effect=deny,
+        actions=["lambda:InvokeAsync", "lambda:InvokeFunction", "lambda:InvokeFunctionUrl"],
+        not_resources=[reach.console_arn],
     )
+    others = (
+        iam.PolicyStatement(sid=f"No{sid}", effect=deny, actions=actions, resources=["*"])
+        for sid, actions in DENIED.items()
+    )
+    return [runbooks, functions, *others]

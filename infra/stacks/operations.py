@@ -1,12 +1,12 @@
-"""The operations stack: what people work with in the console, the dashboard, the runbooks, and their policies."""
+"""The operations stack: what people work with in the console: dashboards, runbooks, and their policies."""
 
 from aws_cdk import CfnOutput, Stack
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from infra.components.dashboards import operations_dashboard, queue_dashboard
 from infra.components.grants import allow, give
-from infra.components.officer_policies import auditor_policy, officer_policy
+from infra.components.officer_policies import Reach, auditor_policy, officer_policy, supervisor_policy
 from infra.components.runbooks import RUNBOOKS, create_documents, document_name
 from infra.stacks.service.stack import ServiceStack
 from infra.stage import REGION, Stage
@@ -18,16 +18,28 @@ class OperationsStack(Stack):
             scope,
             stage.named("operations"),
             env={"account": stage.account, "region": REGION},
-            description="Imigrasi Lebong: dashboard, runbooks, officers' policies",
+            description="Imigrasi Lebong: dashboards, runbooks, officers' policies",
         )
         self._stage = stage
         self._service = service
         decision_arn = service.decision.function.function_arn
         role = self._runbook_role(decision_arn)
         create_documents(self, stage, role_arn=role.role_arn, function_name=service.decision.function.function_name)
-        officer_policy(self, stage, runbook_role=role, decision_arn=decision_arn)
-        auditor_policy(self, stage, decision_arn=decision_arn)
-        self._dashboard()
+        console_arn = service.console.function.function_arn
+        boards = {
+            "queue": queue_dashboard(self, stage, console_arn),
+            "operations": operations_dashboard(
+                self, stage, console_arn, api_id=service.api.api_id, queues=service.queues
+            ),
+        }
+        reach = Reach(
+            stage=stage,
+            runbook_role_arn=role.role_arn,
+            console_arn=console_arn,
+            dashboards={name: board.dashboard_arn for name, board in boards.items()},
+        )
+        for policy in (officer_policy, supervisor_policy, auditor_policy):
+            policy(self, reach)
         self._links()
 
     def _runbook_role(self, decision_arn: str) -> iam.Role:
@@ -46,31 +58,6 @@ class OperationsStack(Stack):
         )
         give(role, [allow(decision_arn, "lambda:InvokeFunction")])
         return role
-
-    def _dashboard(self) -> None:
-        waiting = [
-            work.dead.queue.metric_approximate_number_of_messages_visible(label=name)
-            for name, work in self._service.queues.items()
-        ]
-        age = [
-            work.queue.metric_approximate_age_of_oldest_message(label=name)
-            for name, work in self._service.queues.items()
-        ]
-        api = {
-            name: cloudwatch.Metric(
-                namespace="AWS/ApiGateway",
-                metric_name=name,
-                dimensions_map={"ApiId": self._service.api.api_id},
-                statistic=statistic,
-            )
-            for name, statistic in {"Count": "Sum", "4xx": "Sum", "5xx": "Sum", "Latency": "p95"}.items()
-        }
-        dashboard = cloudwatch.Dashboard(self, "Dashboard", dashboard_name=self._stage.named("service"))
-        dashboard.add_widgets(
-            cloudwatch.GraphWidget(title="API", left=[api["Count"], api["4xx"], api["5xx"]], right=[api["Latency"]]),
-            cloudwatch.GraphWidget(title="Oldest message, seconds", left=age),
-            cloudwatch.GraphWidget(title="Dead letters", left=waiting),
-        )
 
     def _links(self) -> None:
         """Where officers open each form, for their guide and bookmarks."""

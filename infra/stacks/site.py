@@ -11,6 +11,7 @@ from infra.components.site import (
     API_PATHS,
     api_headers,
     api_origin,
+    content_security_policy,
     pages_function,
     site_bucket,
     site_headers,
@@ -37,7 +38,8 @@ class SiteStack(Stack):
         secret = SecretValue.secrets_manager(service.origin_secret_arn, json_field="current")
         self._api = api_origin(stage, service.api.api_id, REGION, secret.unsafe_unwrap())
         self._pages = pages_function(self, sources.site)
-        self._site_headers = site_headers(self, stage, data.incoming.bucket_regional_domain_name)
+        policy = content_security_policy(stage, data.incoming.bucket_regional_domain_name, sources.site)
+        self._site_headers = site_headers(self, stage, policy)
         self._api_headers = api_headers(self, stage)
         self.distribution = self._distribution()
         self._accepted()

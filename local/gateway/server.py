@@ -61,9 +61,7 @@ class Handler(BaseHTTPRequestHandler):
             body = self._body()
             if (method, path) == ("GET", "/"):
                 self.server.gateway.expire_due()
-                return self._write(
-                    200, "text/html; charset=utf-8", render(self.server.gateway.books.orders()).encode()
-                )
+                return self._write(200, "text/html; charset=utf-8", render(self.server.gateway.books.orders()).encode())
             if path.startswith("/v2/") and not self._is_merchant():
                 status, answer = 401, wire.failure(401, "Access denied, please check client or server key")
             else:

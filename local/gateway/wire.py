@@ -53,9 +53,7 @@ def failure(status_code: int, message: str) -> dict[str, Any]:
     return {"status_code": str(status_code), "status_message": message}
 
 
-def _signed(
-    order: Order, status: Status, codes: dict[Status, str], message: str, server_key: str
-) -> dict[str, Any]:
+def _signed(order: Order, status: Status, codes: dict[Status, str], message: str, server_key: str) -> dict[str, Any]:
     code = codes[status]
     body = {"status_code": code, "status_message": message} | _transaction(order, status)
     body["signature_key"] = sign(order.order_id, code, body["gross_amount"], server_key)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 Item = Mapping[str, Mapping[str, Any]]
@@ -38,18 +39,29 @@ def value_size(typed: Mapping[str, Any]) -> int:
     raise ValueError(f"attribute kind {kind} is not stored here")
 
 
-def write_units(before: Item | None, after: Item | None, *, transactional: bool) -> int:
-    """Of one item written, its index entries included."""
-    table = max(1, math.ceil(max(item_size(before), item_size(after)) / WRITE_UNIT))
-    return table * (2 if transactional else 1) + sum(_entry_writes(before, after, index) for index in INDEXES)
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Write units that fall to one partition key of the table or of an index; `sort` is the key beside it."""
+
+    space: str
+    partition: str
+    sort: str
+    units: int
 
 
-def _entry_writes(before: Item | None, after: Item | None, index: str) -> int:
-    """Entries hold the keys only: their own, and the table's."""
-    old, new = _entry(before, index), _entry(after, index)
-    if old == new:
-        return 0
-    return (old is not None) + (new is not None)
+def shares(before: Item | None, after: Item | None, *, transactional: bool) -> list[Share]:
+    """Of one item written, or only checked (`before` is `after`)."""
+    item = after or before
+    if item is None:
+        return []
+    kilobytes = max(1, math.ceil(max(item_size(before), item_size(after)) / WRITE_UNIT))
+    units = kilobytes * (2 if transactional else 1)
+    found = [Share("table", item["pk"]["S"], item["sk"]["S"], units)]
+    for index in INDEXES:
+        old, new = _entry(before, index), _entry(after, index)
+        if old != new:
+            found += [Share(index, *entry, 1) for entry in (old, new) if entry is not None]
+    return found
 
 
 def _entry(item: Item | None, index: str) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from imigrasi.adapters import aws
-from tests.bench.capacity import Item, read_units, write_units
+from tests.bench.capacity import Item, Share, read_units, shares
 from tests.support import handlers
 from tests.support.installation import TABLE
 from tests.support.moto_cloud import MotoCloud
@@ -19,15 +19,23 @@ Key = tuple[str, str]
 
 @dataclass(slots=True)
 class Call:
-    """One SDK call. `service` as its endpoint is called; `status` and `body` as they came over the wire."""
+    """One SDK call. `service` as its endpoint is called; `status` and `body` as they came over the wire.
+
+    Status 0: it was never sent (botocore prepares a CreateBucket to find the address of an upload policy).
+    """
 
     service: str
     operation: str
     parameters: dict[str, Any]
     status: int = 0
     body: bytes = b""
-    writes: float = 0
+    written: list[Share] = field(default_factory=list)
     reads: float = 0
+
+    @property
+    def writes(self) -> int:
+        """Write units."""
+        return sum(share.units for share in self.written)
 
     @property
     def name(self) -> str:
@@ -51,7 +59,7 @@ class Invocation:
     @property
     def counts(self) -> dict[str, int]:
         """SDK calls by name. The origin secret is read once per process and not counted."""
-        names = (call.name for call in self.calls if call.service != "secretsmanager")
+        names = (call.name for call in self.calls if call.status and call.service != "secretsmanager")
         return dict(sorted(Counter(names).items()))
 
 
@@ -97,14 +105,14 @@ class Meter:
         streaming = model.has_streaming_output
         call.body = b"" if streaming else http_response.content
         if call.service == "dynamodb":
-            call.writes = sum(self._written(*write) for write in _writes(call))
+            call.written = [share for write in _writes(call) for share in self._written(*write)]
             call.reads = _reads(call, parsed)
 
-    def _written(self, key: Key, transactional: bool) -> int:
+    def _written(self, key: Key, transactional: bool) -> list[Share]:
         before, after = self._images.get(key), self._stored(key)
         if after is not None:
             self._images[key] = after
-        return write_units(before, after, transactional=transactional)
+        return shares(before, after, transactional=transactional)
 
     def _stored(self, key: Key) -> Item | None:
         answer = self._cloud.client("dynamodb").get_item(TableName=TABLE, Key=_typed(key), ConsistentRead=True)

@@ -119,3 +119,37 @@ def test_every_alarm_tells_somebody(either: Assembly) -> None:
     topic = f"<{either.one('AWS::SNS::Topic').id}>"
     for alarm in either.all("AWS::CloudWatch::Alarm"):
         assert [either.text(it) for it in alarm.properties["AlarmActions"]] == [topic], alarm.id
+
+
+def test_an_alarm_reaches_its_topic_through_policy_and_key(either: Assembly) -> None:
+    """CloudWatch drops what it may not publish or encrypt, and the alarm still looks well."""
+    [policy] = either.all("AWS::SNS::TopicPolicy")
+    statements = policy.properties["PolicyDocument"]["Statement"]
+    [publish] = [it for it in statements if it["Effect"] == "Allow"]
+    assert publish["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert publish["Action"] == "sns:Publish"
+    assert "cloudwatch.amazonaws.com" in _services_that_may_encrypt(either)
+
+
+def test_a_rule_may_encrypt_what_it_sends(either: Assembly) -> None:
+    assert "events.amazonaws.com" in _services_that_may_encrypt(either)
+
+
+def test_only_our_account_may_send_to_our_queues(either: Assembly) -> None:
+    for policy in either.all("AWS::SQS::QueuePolicy"):
+        for statement in policy.properties["PolicyDocument"]["Statement"]:
+            if statement["Effect"] == "Allow":
+                keys = {key for block in statement["Condition"].values() for key in block}
+                assert keys & {"aws:SourceAccount", "aws:SourceArn"}, policy.id
+
+
+def _services_that_may_encrypt(assembly: Assembly) -> set[str]:
+    """By the storage key's policy, which conditions on the source would silence: the services don't name it to KMS."""
+    return {
+        statement["Principal"]["Service"]
+        for statement in assembly.one("AWS::KMS::Key", "StorageKey").properties["KeyPolicy"]["Statement"]
+        if "Service" in statement["Principal"]
+        and "kms:Decrypt" in statement["Action"]
+        and any(action.startswith("kms:GenerateDataKey") for action in statement["Action"])
+        and "Condition" not in statement
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,10 +18,17 @@ from moto.sqs.models import sqs_backends
 from tests.support.installation import ACCOUNT, REGION
 from tests.support.moto_cloud import MotoCloud
 
+#: What the officers' views are told at deployment.
+CONSOLE = {
+    "RUNBOOK_FORM": "https://console.example.com/imigrasi-local-{runbook}",
+    "WATCHED_FUNCTIONS": "intake,decision",
+}
+
 
 @contextlib.contextmanager
 def moto_cloud(*, locked: bool = True) -> Iterator[MotoCloud]:
     """The whole product in this process, in a folder that is gone afterwards."""
+    os.environ.update(CONSOLE)
     with tempfile.TemporaryDirectory(prefix="prove-") as folder, MotoCloud(Path(folder), locked=locked) as cloud:
         yield cloud
 

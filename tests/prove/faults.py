@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 from unittest.mock import patch
 
@@ -108,14 +109,23 @@ def applies(kind: Kind, call: Call) -> bool:
     return kind is not Kind.CONFLICT or call.operation == "TransactWriteItems"
 
 
+def edges(calls: list[Call]) -> list[int]:
+    """The first and the last of every run of the same call: what stands between them differs only in number."""
+    ends: list[int] = []
+    for _, run in groupby(range(len(calls)), key=lambda at: str(calls[at])):
+        alike = list(run)
+        ends += sorted({alike[0], alike[-1]})
+    return ends
+
+
 @contextlib.contextmanager
 def armed(injector: Injector) -> Iterator[Injector]:
     """While open, every call of botocore's clients and of the gateway's adapter goes through `injector`."""
-    real_call, real_send = BaseClient._make_api_call, Midtrans._send
+    real_call, real_send = getattr(BaseClient, "_make_api_call"), Midtrans._send  # noqa: B009 (not in its types)
 
     def call(self: BaseClient, operation: str, parameters: Any) -> Any:
         made = Call(self.meta.service_model.service_name, operation, parameters)
-        return injector.pass_through(made, lambda: real_call(self, operation, parameters))
+        return injector.pass_through(made, lambda: real_call(self, operation, dict(parameters)))
 
     def send(self: Midtrans, method: str, path: str, body: bytes | None, key: str) -> Any:
         made = Call("gateway", f"{method} {path}", body)

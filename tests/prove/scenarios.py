@@ -23,6 +23,7 @@ from tests.support.roads import sqs_event
 from tests.support.runbooks import principal
 
 Event = dict[str, Any]
+FILENAME = "ktp.png"
 SCHEDULE: Event = {"source": "schedule"}
 
 
@@ -81,7 +82,7 @@ def last_event(citizen: Citizen) -> dict[str, Any]:
 def wanted(kind: str, content: bytes) -> dict[str, Any]:
     return {
         "kind": kind,
-        "filename": "ktp.png",
+        "filename": FILENAME,
         "content_type": "image/png",
         "size": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),

@@ -96,9 +96,12 @@ def _told_by_text(citizen: Citizen) -> Event:
     return _told(citizen)
 
 
-def _decides(
-    name: str, stage: str, officer: str, verb: str, **parameters: str
-) -> Scenario:
+def _widget(name: str, stage: str) -> Scenario:
+    """A widget of the officers' dashboard (those whose sources moto has), about the one application there is."""
+    return Scenario(f"{name} widget", "console", stage, lambda c: {"widget": name, "application_id": c.application_id})
+
+
+def _decides(name: str, stage: str, officer: str, verb: str, **parameters: str) -> Scenario:
     return Scenario(name, "decision", stage, lambda c: decision(c, officer, verb, **parameters))
 
 
@@ -108,8 +111,18 @@ EVENTS = (
     Scenario("refuse", "document_check", "draft", lambda c: document_event(c, "ktp", b"\x89PNG\r\n\x1a\nno more")),
     Scenario("replace", "document_check", "draft", _replaced),
     Scenario("start round", "workflow_driver", "uploaded", _submitted),
-    Scenario("pass wait", "workflow_driver", "submitted", lambda c: _moved(c, "budi", "decide", Outcome="clear", Reason="complete")),
-    Scenario("divert wait", "workflow_driver", "submitted", lambda c: _moved(c, "budi", "decide", Outcome="return", Reason="illegible")),
+    Scenario(
+        "pass wait",
+        "workflow_driver",
+        "submitted",
+        lambda c: _moved(c, "budi", "decide", Outcome="clear", Reason="complete"),
+    ),
+    Scenario(
+        "divert wait",
+        "workflow_driver",
+        "submitted",
+        lambda c: _moved(c, "budi", "decide", Outcome="return", Reason="illegible"),
+    ),
     Scenario("token dead", "workflow_driver", "submitted", _token_dead),
     Scenario("settle", "payment_confirmation", "captured", _confirmation),
     Scenario("suspend", "payment_confirmation", "issued", _short_paid),
@@ -128,6 +141,8 @@ EVENTS = (
     Scenario("reconcile", "payment_reconciliation", "issued", lambda c: (later(c, minutes=20), SCHEDULE)[1]),
     Scenario("rescue reported", "workflow_rescue", "submitted", _died),
     Scenario("rescue swept", "workflow_rescue", "submitted", _died_unheard),
+    *(_widget(name, "paid") for name in ("application", "messages", "clock")),
+    _widget("queue", "submitted"),
     _decides("clear", "submitted", "budi", "decide", Outcome="clear", Reason="complete"),
     _decides("return", "submitted", "budi", "decide", Outcome="return", Reason="illegible"),
     _decides("reject", "submitted", "budi", "decide", Outcome="reject", Reason="not_eligible"),

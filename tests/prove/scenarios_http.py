@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
+from urllib.parse import urlencode
 
 from local.gateway import wire
 from local.gateway.books import Status
 from tests.prove.scenarios import Event, Scenario, http, later, order, wanted
+from tests.prove.stages import key_of
 from tests.support import papers
 from tests.support.citizen import Citizen
 from tests.support.http_client import http_event
-from tests.support.installation import SERVER_KEY
+from tests.support.installation import SERVER_KEY, SITE
 from tests.support.merchant import CALLBACK
 
 ONE = "/v1/applications/{application_id}"
+GROUNDS = "Dokumen saya lengkap."
 PAGE = papers.png("scenario")
 
 
@@ -28,6 +30,16 @@ def _start(citizen: Citizen) -> Event:
     return http(citizen, "POST", "", body, key="start", path="/v1/applications")
 
 
+FORM = "/v1/forms/passport-renewal"
+
+
+def _posted_form(citizen: Citizen) -> Event:
+    answers = citizen.person.answers(accelerated="no", validity_years="5")
+    fields = {"form_key": key_of("form"), "language": "id", **citizen.person.applicant(), **answers}
+    sent = {"content-type": "application/x-www-form-urlencoded", "origin": SITE}
+    return http_event("POST", FORM, body=urlencode(fields).encode(), headers=sent, request_id="request")
+
+
 def _save(citizen: Citizen) -> Event:
     body = {"applicant": citizen.person.applicant(phone="+6281299999999"), "answers": citizen.person.answers()}
     return http(citizen, "PUT", "", body, headers={"if-match": citizen.etag})
@@ -38,7 +50,7 @@ def _submit(citizen: Citizen) -> Event:
 
 
 def _object(citizen: Citizen) -> Event:
-    return http(citizen, "POST", "/objection", {"grounds": "Dokumen saya lengkap."})
+    return http(citizen, "POST", "/objection", {"grounds": GROUNDS})
 
 
 def _track(citizen: Citizen, birth_date: str = "") -> Event:
@@ -59,6 +71,13 @@ def _show(citizen: Citizen) -> Event:
 
 def _issue(citizen: Citizen) -> Event:
     return http(citizen, "POST", "/payments", {"gateway": "midtrans"}, key="issue")
+
+
+def _issue_anew(citizen: Citizen) -> Event:
+    """The first billing code has expired, and the gateway has said so."""
+    later(citizen, hours=25).cloud.gateway.gateway.expire_due()
+    citizen.cloud.pump()
+    return _issue(citizen)
 
 
 def notice(citizen: Citizen, status: Status | None = None) -> bytes:
@@ -89,6 +108,10 @@ def _slots(citizen: Citizen) -> Event:
 
 HTTP = (
     Scenario("start", "intake", "", _start, "POST /v1/applications"),
+    Scenario(
+        "blank form", "intake", "", lambda _c: http_event("GET", FORM, request_id="request"), "GET /v1/forms/{service}"
+    ),
+    Scenario("posted form", "intake", "", _posted_form, "POST /v1/forms/{service}"),
     Scenario("save", "intake", "draft", _save, f"PUT {ONE}"),
     Scenario("read draft", "intake", "draft", lambda c: http(c, "GET", "/draft"), f"GET {ONE}/draft"),
     Scenario("submit", "intake", "uploaded", _submit, f"POST {ONE}/submission"),
@@ -109,7 +132,7 @@ HTTP = (
     Scenario("read upload", "upload", "draft", _show, f"GET {ONE}/documents/{{document_id}}"),
     Scenario("complete upload", "upload", "draft", _complete, f"POST {ONE}/documents/{{document_id}}/completion"),
     Scenario("issue", "payment", "cleared", _issue, f"POST {ONE}/payments"),
-    Scenario("issue anew", "payment", "issued", lambda c: _issue(later(c, hours=25)), f"POST {ONE}/payments"),
+    Scenario("issue anew", "payment", "issued", _issue_anew, f"POST {ONE}/payments"),
     Scenario(
         "check payment",
         "payment",
@@ -118,15 +141,8 @@ HTTP = (
         f"POST {ONE}/payments/{{payment_id}}/check",
     ),
     Scenario("notice", "payment_callback", "captured", _notice, "POST /v1/payments/callbacks/{gateway}"),
-    Scenario(
-        "notice again", "payment_callback", "captured", _repeated_notice, "POST /v1/payments/callbacks/{gateway}"
-    ),
+    Scenario("notice again", "payment_callback", "captured", _repeated_notice, "POST /v1/payments/callbacks/{gateway}"),
     Scenario("slots", "appointment", "", _slots, "GET /v1/offices/{office}/slots"),
     Scenario("book", "appointment", "paid", lambda c: _book(c, 0), f"PUT {ONE}/appointment"),
     Scenario("move", "appointment", "scheduled", lambda c: _book(c, 20), f"PUT {ONE}/appointment"),
 )
-
-
-def body_of(event: Event) -> dict[str, object]:
-    found: dict[str, object] = json.loads(event["body"])
-    return found

@@ -11,6 +11,7 @@ The payment gateway is the local cloud's simulator, on a loopback port.
 
 from __future__ import annotations
 
+import base64
 import functools
 import json
 import os
@@ -152,12 +153,9 @@ class MotoCloud:
 
     def items(self, partition: str = "") -> list[dict[str, Any]]:
         """Typed attribute maps (`{"pk": {"S": …}}`, binary as base64 text) whose pk starts with `partition`."""
-        return [
-            item.to_json()["Attributes"]
-            for rows in list(self.table().items.values())
-            for item in list(rows.values())
-            if item.to_json()["Attributes"]["pk"]["S"].startswith(partition)
-        ]
+        rows = [row for rows in list(self.table().items.values()) for row in list(rows.values())]
+        shown = [_as_in_a_stream(row.to_json()["Attributes"]) for row in rows]
+        return [item for item in shown if item["pk"]["S"].startswith(partition)]
 
     def mails(self) -> list[Mail]:
         sent = ses_backends[ACCOUNT][REGION].sent_messages
@@ -256,3 +254,11 @@ def _keys(partition: str, sort: str) -> list[dict[str, str]]:
         {"AttributeName": partition, "KeyType": "HASH"},
         {"AttributeName": sort, "KeyType": "RANGE"},
     ]
+
+
+def _as_in_a_stream(attributes: dict[str, Any]) -> dict[str, Any]:
+    """moto keeps binary as bytes; streams carry it as base64 text."""
+    return {
+        name: {"B": base64.b64encode(typed["B"]).decode()} if isinstance(typed.get("B"), bytes) else typed
+        for name, typed in attributes.items()
+    }

@@ -36,6 +36,7 @@ def _intake(on: Foundation, api: HttpApi) -> None:
             "PERSONAL_KEY_ARN": on.data.personal_key.key_arn,
             "ACCESS_KEY_ARN": on.data.access_key.key_arn,
             "INDEX_KEY_ARN": on.data.index_key.key_arn,
+            **on.site_environment,
             **_origin(on),
         },
     )
@@ -48,6 +49,8 @@ def _intake(on: Foundation, api: HttpApi) -> None:
             f"POST {APPLICATION}/submission",
             f"POST {APPLICATION}/withdrawal",
             f"POST {APPLICATION}/objection",
+            "GET /v1/forms/{service}",
+            "POST /v1/forms/{service}",
         ],
     )
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_events as events
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from constructs import Construct
@@ -50,18 +52,13 @@ class ServiceStack(Stack):
         mapping = event_functions(on)
         workflow_functions(on)
         scheduled_functions(on)
-        self.decision = officer_functions(on)
+        officers = officer_functions(on)
+        self.console, self.decision = officers.console, officers.decision
         self._outputs(on, mapping)
 
     def _foundation(self, stage: Stage, data: DataStack, sources: Sources) -> Foundation:
         key = imported_storage_key(self, data)
-        alarms = sns.Topic(
-            self,
-            "Alarms",
-            topic_name=stage.named("alarms"),
-            master_key=key,
-            enforce_ssl=stage.tls_only,
-        )
+        alarms = self._alarm_topic(stage, key)
         layers = tuple(self._layer(sources, name) for name in ("core", "vendor"))
         platform = Platform(stage=stage, functions=sources.functions, layers=layers, storage_key=key, alarms=alarms)
         return Foundation(
@@ -81,6 +78,23 @@ class ServiceStack(Stack):
             machine_arn=machine_arn(self, stage),
         )
 
+    def _alarm_topic(self, stage: Stage, key: kms.IKey) -> sns.Topic:
+        """Our alarms may publish. Said in full: a topic with any policy of its own loses the usual permission."""
+        topic = sns.Topic(self, "Alarms", topic_name=stage.named("alarms"), master_key=key, enforce_ssl=stage.tls_only)
+        topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="OurAlarms",
+                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+                actions=["sns:Publish"],
+                resources=[topic.topic_arn],
+                conditions={
+                    "ArnLike": {"aws:SourceArn": f"arn:aws:cloudwatch:{self.region}:{self.account}:alarm:*"},
+                    "StringEquals": {"aws:SourceAccount": self.account},
+                },
+            )
+        )
+        return topic
+
     def _layer(self, sources: Sources, name: str) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(
             self,
@@ -97,6 +111,7 @@ class ServiceStack(Stack):
             "ApiId": self.api.api_id,
             "MidtransSecretArn": on.midtrans_secret_arn,
             "OriginSecretArn": on.origin_secret_arn,
+            "ConsoleFunctionName": self.console.function.function_name,
             "DecisionFunctionName": self.decision.function.function_name,
             "RelayMappingId": mapping.ref,
             "AlarmTopicArn": on.platform.alarms.topic_arn,

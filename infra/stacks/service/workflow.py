@@ -45,10 +45,10 @@ def workflow_functions(on: Foundation) -> None:
     _failures(on)
 
 
-def reading_executions(on: Foundation) -> Grant:
+def reading_executions(on: Foundation, *more: str) -> Grant:
     executions = on.machine_arn.replace(":stateMachine:", ":execution:") + ":*"
     return allow_any(
-        executions, "states:DescribeExecution", because="Executions are named after applications, at run time."
+        executions, "states:DescribeExecution", *more, because="Executions are named after applications, at run time."
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from imigrasi.domain.lifecycle import STAGE_OF, Path, Stage, Status
 from imigrasi.domain.workflow import STATE_OF, WAITING, Diverted, Outcome, Passed, Waiting, needs_execution, outcome
-from infra.components.workflow import DIVERSIONS, ENDS, NEXT, STATES
+from infra.components.workflow import DIVERSIONS, ENDS, STATES
 from tests.support.builders import submitted
 
 stages = st.sampled_from(sorted(WAITING))
@@ -90,14 +90,6 @@ def test_the_machine_catches_every_name_an_outcome_can_have(
     found = come_to(status, stage, adjudicated=adjudicated, path=path)
     if isinstance(found, Diverted):
         assert found.name in {*ENDS, DIVERSIONS.get(STATE_OF[stage])}
-
-
-@given(st.sampled_from(Status), stages, st.booleans(), st.sampled_from(Path))
-def test_a_wait_that_passes_on_has_a_next_state_or_was_the_last(
-    status: Status, stage: Stage, adjudicated: bool, path: Path
-) -> None:
-    if come_to(status, stage, adjudicated=adjudicated, path=path) == Passed():
-        assert STATE_OF[stage] in NEXT or status is Status.COLLECTED
 
 
 def test_machine_and_domain_name_the_same_states() -> None:

@@ -196,12 +196,8 @@ def test_a_charge_that_is_not_the_one_asked_for_is_not_shown_to_a_citizen(
         {"signature_key": None},
     ],
 )
-def test_a_status_answer_that_does_not_fit_moves_nothing(
-    account: Any, signed: Sign, changes: dict[str, Any]
-) -> None:
-    account.http.will_answer(
-        200, signed(**{k: v for k, v in changes.items() if k != "signature_key"}) | changes
-    )
+def test_a_status_answer_that_does_not_fit_moves_nothing(account: Any, signed: Sign, changes: dict[str, Any]) -> None:
+    account.http.will_answer(200, signed(**{k: v for k, v in changes.items() if k != "signature_key"}) | changes)
     with pytest.raises(GatewayUnavailable):
         fetch(account)
 
@@ -260,9 +256,7 @@ POOL = urllib3.HTTPConnectionPool("api.sandbox.midtrans.com")
         urllib3.exceptions.SSLError("certificate expired"),
     ],
 )
-def test_no_answer_can_be_asked_for_again(
-    account: Any, act: Callable[[Any], object], fault: Exception
-) -> None:
+def test_no_answer_can_be_asked_for_again(account: Any, act: Callable[[Any], object], fault: Exception) -> None:
     account.http.replies.append(fault)
     with pytest.raises(GatewayUnavailable):
         act(account)

@@ -91,9 +91,7 @@ def test_without_a_key_nothing_is_signed(account: Any, signed: Sign, keys: list[
 
 
 def test_fields_that_are_new_to_us_are_left_alone(account: Any, signed: Sign) -> None:
-    assert (
-        read(account, signed(payment_amounts=[{"amount": "650000.00"}], metadata={"a": 1})).amount == 650_000
-    )
+    assert read(account, signed(payment_amounts=[{"amount": "650000.00"}], metadata={"a": 1})).amount == 650_000
 
 
 def forge(changes: dict[str, Any]) -> Callable[[dict[str, Any]], dict[str, Any]]:
@@ -198,9 +196,7 @@ def test_what_is_no_notice_is_refused(account: Any, body: bytes) -> None:
         pytest.param({"transaction_status": "settled"}, id="unknown status"),
         pytest.param({"transaction_status": None}, id="no status"),
         pytest.param({"transaction_status": ["settlement"]}, id="status list"),
-        pytest.param(
-            {"transaction_status": "capture", "fraud_status": None}, id="capture without fraud status"
-        ),
+        pytest.param({"transaction_status": "capture", "fraud_status": None}, id="capture without fraud status"),
         pytest.param({"transaction_status": "capture", "fraud_status": "maybe"}, id="unknown fraud status"),
         pytest.param({"transaction_id": None}, id="no transaction id"),
         pytest.param({"transaction_id": ""}, id="empty transaction id"),
@@ -211,9 +207,7 @@ def test_what_is_no_notice_is_refused(account: Any, body: bytes) -> None:
         pytest.param({"status_code": "2000"}, id="long status code"),
     ],
 )
-def test_a_signed_notice_with_another_shape_is_refused(
-    account: Any, signed: Sign, changes: dict[str, Any]
-) -> None:
+def test_a_signed_notice_with_another_shape_is_refused(account: Any, signed: Sign, changes: dict[str, Any]) -> None:
     with pytest.raises(NoticeMalformed):
         read(account, signed(**changes))
 
@@ -247,9 +241,7 @@ def test_depth_is_bounded_even_where_the_parser_would_follow(account: Any, signe
 
 
 @pytest.mark.parametrize("amount", ["650000.00", "200650000.00", "1200000.00", "2002002000.00"])
-def test_cutting_the_signed_strings_elsewhere_reaches_no_order_of_ours(
-    account: Any, signed: Sign, amount: str
-) -> None:
+def test_cutting_the_signed_strings_elsewhere_reaches_no_order_of_ours(account: Any, signed: Sign, amount: str) -> None:
     """Signed as one string, "…-1" + "201" + "200650000.00" also spells "…-1201" + "200" + "650000.00"."""
     genuine = signed(transaction_status="pending", status_code="201", gross_amount=amount)
     joined = genuine["order_id"] + "201" + amount

@@ -54,9 +54,7 @@ def test_a_paid_order_says_so_signed(gateway: Gateway, charge: Charge, clock: An
     assert answer["signature_key"] == hashlib.sha512(covered.encode()).hexdigest()
 
 
-def test_an_order_nobody_paid_in_time_expires(
-    gateway: Gateway, charge: Charge, clock: Any, merchant: Any
-) -> None:
+def test_an_order_nobody_paid_in_time_expires(gateway: Gateway, charge: Charge, clock: Any, merchant: Any) -> None:
     charge()
     clock.move(hours=2)
     status, answer = gateway.status(ORDER)

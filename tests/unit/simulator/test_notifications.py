@@ -133,9 +133,7 @@ def test_forged_moves_no_money_and_tries_both_ways(gateway: Gateway, charge: Cha
     assert gateway.status(ORDER)[1]["transaction_status"] == "pending"
 
 
-def test_reordered_tells_the_end_before_the_beginning(
-    gateway: Gateway, charge: Charge, merchant: Any
-) -> None:
+def test_reordered_tells_the_end_before_the_beginning(gateway: Gateway, charge: Charge, merchant: Any) -> None:
     charge()
     misbehave(gateway, "reordered")
     assert merchant.said() == ["settlement", "pending"]

@@ -32,11 +32,7 @@ http = urllib3.PoolManager(retries=False, timeout=10)
 
 
 def call(server: Server, method: str, path: str, body: object = None) -> tuple[int, Any]:
-    answer = (
-        http.request(method, server.url + path, json=body)
-        if body
-        else http.request(method, server.url + path)
-    )
+    answer = http.request(method, server.url + path, json=body) if body else http.request(method, server.url + path)
     return answer.status, json.loads(answer.data)
 
 

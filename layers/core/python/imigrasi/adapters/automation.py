@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 #: Roles of Identity Center's permission sets; nobody else can start our documents.
 _STARTED_BY = re.compile(
-    r":assumed-role/AWSReservedSSO_Imigrasi(?P<role>Officer|Supervisor|Auditor)_[0-9a-f]+/(?P<name>[\w.+=,@-]+)$"
+    r":assumed-role/AWSReservedSSO_Imigrasi(?P<role>Officer|Supervisor|Auditor)_[0-9a-f]+/(?P<name>[\w.+=,@-]+)\Z"
 )
 
 

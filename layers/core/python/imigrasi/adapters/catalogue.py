@@ -84,6 +84,11 @@ def _service(code: str) -> Service:
     )
 
 
+def told_events() -> frozenset[str]:
+    """Types of events that citizens get a message about."""
+    return frozenset(_read("messages/id.json")["events"])
+
+
 class FileWordings:
     """Wordings over `messages/<language>.json`; `site` is the public address of the portal."""
 
@@ -100,3 +105,20 @@ class FileWordings:
             body,
             event_texts["short"].format(number=application_id),
         )
+
+
+def form_texts(language: str) -> dict[str, str]:
+    """Words of the form without JavaScript."""
+    texts: dict[str, str] = _read("forms.json")[language]
+    return texts
+
+
+@functools.cache
+def service_texts(code: str, language: str) -> dict[str, str]:
+    """A service's own words: `name`, and `label.<key>` and `help.<key>` of each question."""
+    data = _read(f"services/{code}.json")
+    texts = {"name": data["name"][language]}
+    for question in data["questions"]:
+        texts[f"label.{question['key']}"] = question["label"][language]
+        texts[f"help.{question['key']}"] = question["help"][language]
+    return texts

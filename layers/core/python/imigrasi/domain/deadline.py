@@ -51,6 +51,13 @@ def add_working_days(start: date, days: int, holidays: Container[date]) -> date:
     return day
 
 
+def working_days_until(today: date, day: date, holidays: Container[date]) -> int:
+    """Working days after `today` up to and with `day`; negative when `day` has passed, 0 on the day itself."""
+    first, last, sign = (today, day, 1) if day >= today else (day, today, -1)
+    span = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    return sign * sum(1 for each in span if each.weekday() < 5 and each not in holidays)
+
+
 def days_later(at: datetime, days: int) -> datetime:
     """End of the Jakarta day `days` after `at`: whole days, so that a second save moves no index."""
     return end_of_day(local_day(at) + timedelta(days=days))

@@ -7,10 +7,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 
+def wall_clock() -> datetime:
+    """Aware UTC, as logs and services stamp it: never ahead."""
+    return datetime.now(UTC)
+
+
 def now() -> datetime:
     """Aware UTC. On the local cloud, `CLOCK_FILE` holds the seconds that a demonstration is ahead."""
     file = os.environ.get("CLOCK_FILE")
-    at = datetime.now(UTC)
+    at = wall_clock()
     if file is None:
         return at
     return at + timedelta(seconds=int(Path(file).read_text(encoding="ascii") or "0"))

@@ -86,7 +86,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`content` is presented as JSON; None sends no body."""
+    """`content` is presented as JSON, text (a page) as it is; None sends no body."""
 
     status: int
     content: Any = None
@@ -96,17 +96,38 @@ class Answer:
 Route = Callable[[Request], Answer]
 
 
+class OriginForeign(errors.Forbidden):
+    code = "origin_foreign"
+    title = "The form was sent from another site."
+
+
+def check_origin(request: Request, site: str) -> None:
+    """Refuse a browser's post from another site (RFC 6454 Origin). Raises OriginForeign."""
+    origin = request.headers.get("origin")
+    fetched_from = request.headers.get("sec-fetch-site", "same-origin")
+    if (origin is not None and origin != site.rstrip("/")) or fetched_from not in ("same-origin", "none"):
+        raise OriginForeign
+
+
 def json_object(body: bytes) -> dict[str, Any]:
     """Strict JSON: UTF-8, no duplicate keys, no NaN, at most 64 KiB and 8 levels."""
     if len(body) > LARGEST_BODY:
         raise errors.TooLarge
     try:
-        content = json.loads(body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
+        content = json.loads(_text(body), object_pairs_hook=_unique, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise BodyMalformed from None
     if not isinstance(content, dict) or _deeper(content, DEEPEST):
         raise BodyMalformed
     return content
+
+
+def _text(body: bytes) -> str:
+    """API Gateway has put U+FFFD where the bytes were not UTF-8: a name would be stored broken."""
+    text = body.decode("utf-8")
+    if "\ufffd" in text:
+        raise ValueError
+    return text
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -211,5 +232,8 @@ def _present(answer: Answer) -> dict[str, Any]:
     if answer.content is None:
         headers.pop("content-type")
         return {"statusCode": answer.status, "headers": headers}
-    body = json.dumps(answer.content, separators=(",", ":"), ensure_ascii=False)
+    if isinstance(answer.content, str):
+        body = answer.content
+    else:
+        body = json.dumps(answer.content, separators=(",", ":"), ensure_ascii=False)
     return {"statusCode": answer.status, "headers": headers, "body": body}

@@ -5,11 +5,15 @@ Drafts may be partial, so every field of an applicant may be absent; what is pre
 
 from __future__ import annotations
 
+import os
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from imigrasi.domain.errors import FieldFault, Unprocessable
+
+# Looked for in every installed package when the first model is made, and there are none.
+os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -44,6 +44,11 @@ def table() -> str:
     return setting("TABLE_NAME")
 
 
+def site() -> str:
+    """The portal's public address, without a slash at the end."""
+    return setting("SITE_URL").rstrip("/")
+
+
 @functools.cache
 def catalogue() -> FileCatalogue:
     return FileCatalogue()
@@ -57,6 +62,14 @@ def applications() -> DynamoApplications:
         return catalogue().office(office).queue_shards
 
     return DynamoApplications(client("dynamodb"), table(), queue_shards)
+
+
+@functools.cache
+def shown_applications() -> DynamoApplications:
+    """For those who only look: eventually consistent."""
+    from imigrasi.adapters.dynamo.applications import DynamoApplications
+
+    return DynamoApplications(client("dynamodb"), table(), consistent=False)
 
 
 @functools.cache

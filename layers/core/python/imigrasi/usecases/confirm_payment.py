@@ -74,9 +74,10 @@ def _book(store: ApplicationStore, order: Payment, seen: GatewayPayment, at: dat
     if payment.status in MONEY_MOVED:
         return payment.status
     if status not in MONEY_MOVED:
-        poll_at = _next_poll(known, at)
-        if status is not payment.status or poll_at is None:
-            store.commit(touch(file.application, file.application), PutPayment(known, poll_at=poll_at))
+        # An order that is pending as before has its next question already: reconciliation, in half an hour.
+        asked_again = status is payment.status is PaymentStatus.PENDING and at < payment.expires_at
+        if not asked_again:
+            store.commit(touch(file.application, file.application), PutPayment(known, poll_at=_next_poll(known, at)))
         return status
     change, writes = _settlement(file.application, known, seen, at)
     store.commit(change, *writes)

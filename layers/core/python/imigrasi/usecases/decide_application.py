@@ -14,7 +14,7 @@ from imigrasi.domain.application import Application, Change, apply
 from imigrasi.domain.audit import Actor, ActorKind, Event
 from imigrasi.domain.deadline import add_working_days, end_of_day, local_day
 from imigrasi.domain.decision import RECIPIENTS, Officer, authorise, check_reason
-from imigrasi.domain.errors import Forbidden, Unprocessable
+from imigrasi.domain.errors import Fault, Forbidden, Unprocessable
 from imigrasi.domain.expiry import first_due
 from imigrasi.domain.lifecycle import Command, Status, next_status
 from imigrasi.usecases.ports import ApplicationStore, Catalogue
@@ -62,9 +62,6 @@ def decide_application(store: ApplicationStore, catalogue: Catalogue, decision: 
     once_key = f"execution\n{decision.execution_id}"
 
     def decide() -> str:
-        done = store.remembered(once_key)
-        if done is not None:
-            return done.answer
         before = store.load(decision.application_id)
         authorise(before, decision.officer, decision.command)
         status = next_status(before.status, decision.command, before.circumstances)
@@ -80,8 +77,12 @@ def decide_application(store: ApplicationStore, catalogue: Catalogue, decision: 
 
     try:
         return until_written(decide)
-    except AlreadyWritten:
-        return until_written(decide)
+    except (AlreadyWritten, Fault):
+        # Asked only now, as a repeat is rare: what refused it may be what it did the first time.
+        done = store.remembered(once_key)
+        if done is None:
+            raise
+        return done.answer
 
 
 def _change(before: Application, decision: Decision, status: Status, catalogue: Catalogue, at: datetime) -> Change:

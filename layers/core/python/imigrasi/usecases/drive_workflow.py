@@ -31,15 +31,17 @@ def register_wait(
     round_: int,
     token: str,
 ) -> str:
-    """The workflow has begun to wait: keep its token, or complete it at once if the outcome is stored."""
+    """The workflow has begun to wait: keep its token, or complete it at once if the outcome is stored.
+
+    The store itself refuses a token that nobody waits for any more; only then is the outcome looked up.
+    """
     for _ in range(3):
-        application = store.load(application_id)
-        come_to = outcome(application, stage, round_)
+        if tokens.register(application_id, stage, round_, token):
+            return "registered"
+        come_to = outcome(store.load(application_id), stage, round_)
         if not isinstance(come_to, Waiting):
             _complete(workflow, token, come_to)
             return "completed"
-        if tokens.register(application, stage, token):
-            return "registered"
     raise RuntimeError(f"{application_id}: the stage kept changing while its token was registered")
 
 

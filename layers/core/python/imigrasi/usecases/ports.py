@@ -69,6 +69,14 @@ class PaymentGateway(Protocol):
         ...
 
 
+class EntryUnreadable(Exception):
+    """A stored event is not one: somebody has been at it. `seq` is its place in the history."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(f"event {seq}")
+        self.seq = seq
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """Everything readable of one application: one partition, read in one query."""
@@ -95,7 +103,7 @@ class ApplicationStore(Protocol):
         ...
 
     def file(self, application_id: str) -> File:
-        """The whole file, entries in order. Raises NotFound."""
+        """The whole file, entries in order. Raises NotFound, EntryUnreadable."""
         ...
 
     def section(self, application_id: str, section: str) -> bytes | None:
@@ -236,7 +244,7 @@ class TokenDead(Exception):
 
 
 class TokenStore(Protocol):
-    def register(self, application: Application, stage: Stage, token: str) -> bool:
+    def register(self, application_id: str, stage: Stage, round_: int, token: str) -> bool:
         """Keep the token if the application still waits in this stage and round; else False."""
         ...
 

@@ -49,7 +49,7 @@ def save_draft(
             **shown(service, data, macs, before.id, at),
         )
         writes = [sealed_file(sealer, before.id, data)]
-        if _contact(after) != _contact(before):
+        if _has_contact(before) or _has_contact(after):
             writes.append(sealed_contact(sealer, after, data))
         change = touch(before, after)
         store.commit(change, *writes)
@@ -61,6 +61,6 @@ def save_draft(
         raise PreconditionFailed from lost
 
 
-def _contact(application: Application) -> tuple[object, object]:
-    """The contact as shown: enough to see that it changed; the submission seals it anew in any case."""
-    return (application.masked_applicant.get("phone"), application.masked_applicant.get("email"))
+def _has_contact(application: Application) -> bool:
+    """Masks tell whether there is a contact, not whether it changed: an old address must not be written to."""
+    return bool(application.masked_applicant.keys() & {"phone", "email"})

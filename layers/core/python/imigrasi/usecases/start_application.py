@@ -23,6 +23,7 @@ from imigrasi.domain.service import Service
 from imigrasi.usecases.access import access_key, key_hash
 from imigrasi.usecases.personal_data import PersonalData, sealed_contact, sealed_file, shown
 from imigrasi.usecases.ports import ApplicationStore, Catalogue, Macs, Sealer
+from imigrasi.usecases.retrying import until_written
 
 
 class KeyReused(Unprocessable):
@@ -70,8 +71,8 @@ def start_application(
         if application_id is None:
             continue
         existing = _existing(store, application_id)
+        key = access_key(macs, application_id, 1)
         if existing is None:
-            key = access_key(macs, application_id, 1)
             draft = Application(
                 id=application_id,
                 service=service.code,
@@ -94,7 +95,7 @@ def start_application(
             continue  # somebody else's number: derive the next
         if existing.creation_body != creation_body:
             raise KeyReused
-        return _answer(existing, service, access_key(macs, application_id, 1))
+        return _answer(existing, service, key)
     raise AssertionError("count() never ends")
 
 
@@ -113,11 +114,18 @@ def _written(
     writes = [sealed_file(sealer, draft.id, data)]
     if data.applicant.get("phone") or data.applicant.get("email"):
         writes.append(sealed_contact(sealer, draft, data))
-    try:
-        store.commit(replace(change, before=None), *writes)
-    except StaleVersion:
-        return store.load(draft.id)
-    return change.after
+
+    def write() -> Application:
+        try:
+            store.commit(replace(change, before=None), *writes)
+        except StaleVersion:
+            existing = _existing(store, draft.id)
+            if existing is None:
+                raise  # in conflict with a request that has not written yet: again
+            return existing
+        return change.after
+
+    return until_written(write)
 
 
 def _answer(application: Application, service: Service, key: str) -> Started:

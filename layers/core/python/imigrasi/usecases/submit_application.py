@@ -15,7 +15,7 @@ from imigrasi.domain.lifecycle import Command, next_status
 from imigrasi.domain.requirements import document_faults
 from imigrasi.domain.service import Service, question_faults
 from imigrasi.usecases.access import authorised_file
-from imigrasi.usecases.personal_data import PersonalData, read, sealed_contact, shown
+from imigrasi.usecases.personal_data import PersonalData, read, sealed_contact
 from imigrasi.usecases.ports import ApplicationStore, Catalogue, File, Macs, Sealer
 from imigrasi.usecases.retrying import until_written
 from imigrasi.usecases.start_application import KeyReused
@@ -69,7 +69,7 @@ def submit_application(
             fee=before.fee if before.paid else service.fee_due(data.answers),
             due=first_due(status, service.limits, at, catalogue.holidays().days),
             returned_from=None,
-            **shown(service, data, macs, before.id, at),
+            missing=(),  # masks and birth check follow from the saved data and stand as they are
         )
         writes: list[Write] = [
             sealed_contact(sealer, before, data),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from imigrasi.domain.audit import BrokenLink, verify_chain
-from imigrasi.usecases.ports import ApplicationStore, Enumeration
+from imigrasi.usecases.ports import ApplicationStore, EntryUnreadable, Enumeration
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,11 @@ def verify_history(
     ids = [application_id] if application_id else list(everything.application_ids())
     entries, broken = 0, []
     for each in ids:
-        file = store.file(each)
+        try:
+            file = store.file(each)
+        except EntryUnreadable as unreadable:
+            broken.append(BrokenLink(each, unreadable.seq, "unreadable"))
+            continue
         entries += len(file.entries)
         link = verify_chain(each, file.entries, head=file.application.head, length=file.application.seq)
         if link is not None:

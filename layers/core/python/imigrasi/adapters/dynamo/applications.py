@@ -12,19 +12,29 @@ from imigrasi.domain.errors import NotFound
 from imigrasi.usecases.ports import File, Remembered
 
 if TYPE_CHECKING:
-    from imigrasi.usecases.writes import Write
     from mypy_boto3_dynamodb import DynamoDBClient
+
+    from imigrasi.usecases.writes import Write
 
 
 class DynamoApplications:
-    """ApplicationStore on DynamoDB. `queue_shards`: office code → shards of its queue."""
+    """ApplicationStore on DynamoDB. `queue_shards`: office code → shards of its queue.
+
+    `consistent=False`, at half the price, is for showing only: a command must not decide on an older state.
+    """
 
     def __init__(
-        self, client: DynamoDBClient, table: str, queue_shards: Callable[[str], int] = lambda _office: 1
+        self,
+        client: DynamoDBClient,
+        table: str,
+        queue_shards: Callable[[str], int] = lambda _office: 1,
+        *,
+        consistent: bool = True,
     ) -> None:
         self._client = client
         self._table = table
         self._queue_shards = queue_shards
+        self._consistent = consistent
 
     def load(self, application_id: str) -> Application:
         item = self._get(f"APP#{application_id}", "META")
@@ -69,7 +79,7 @@ class DynamoApplications:
         answer = self._client.get_item(
             TableName=self._table,
             Key={"pk": {"S": partition}, "sk": {"S": sort}},
-            ConsistentRead=True,
+            ConsistentRead=self._consistent,
         )
         item: Item | None = answer.get("Item")
         return None if item is None else unmarshal(item)
@@ -81,7 +91,7 @@ class DynamoApplications:
                 TableName=self._table,
                 KeyConditionExpression="pk = :pk",
                 ExpressionAttributeValues={":pk": {"S": partition}},
-                ConsistentRead=True,
+                ConsistentRead=self._consistent,
                 **start,
             )
             yield from (unmarshal(item) for item in answer["Items"])

@@ -13,6 +13,7 @@ from imigrasi.domain.deadline import Due, DueKind
 from imigrasi.domain.document import Document, DocumentStatus
 from imigrasi.domain.lifecycle import Path, Status
 from imigrasi.domain.payment import Payment, PaymentStatus
+from imigrasi.usecases.ports import EntryUnreadable
 
 #: Shards of every kind in the `due` index: relay marks alone are some 500 writes a second at 39
 #: applications a second, and one partition takes 1,000.
@@ -34,6 +35,15 @@ def due_attributes(due: Due | None, name: str) -> dict[str, Any]:
     return {"due_pk": due_partition(due.kind, name), "due_sk": f"{stamp(due.at)}#{name}"}
 
 
+def due_of(values: dict[str, Any]) -> Due | None:
+    """What `due_attributes` wrote: the index's own keys say kind and time, so nothing repeats them."""
+    if "due_pk" not in values:
+        return None
+    kind, _, _ = values["due_pk"].partition("#")
+    at, _, _ = values["due_sk"].partition("#")
+    return Due(DueKind(kind), known_instant(at))
+
+
 def compact(value: object) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
@@ -42,6 +52,7 @@ def compact(value: object) -> str:
 
 
 def application_item(application: Application, queue_shards: int) -> Item:
+    """Rewritten whole at every change, and paid by the kilobyte: hashes are bytes, what is usual is left out."""
     a = application
     values: dict[str, Any] = {
         "pk": f"APP#{a.id}",
@@ -57,13 +68,13 @@ def application_item(application: Application, queue_shards: int) -> Item:
         "created_at": stamp(a.created_at),
         "creation_key": a.creation_key,
         "creation_body": a.creation_body,
-        "key_hash": a.key_hash,
-        "key_generation": a.key_generation,
+        "key_hash": bytes.fromhex(a.key_hash),
+        "key_generation": a.key_generation if a.key_generation > 1 else None,
         "round": a.round,
         "version": a.version,
         "data_version": a.data_version,
         "seq": a.seq,
-        "head": a.head,
+        "head": bytes.fromhex(a.head),
         "birth_check": a.birth_check,
         "applicant": compact(a.masked_applicant),
         "answers": compact(a.masked_answers),
@@ -81,8 +92,6 @@ def application_item(application: Application, queue_shards: int) -> Item:
         "cleared_by": a.cleared_by,
         "adjudicated_by": a.adjudicated_by,
         "rejected_at": stamp(a.rejected_at),
-        "due_kind": a.due and a.due.kind.value,
-        "due_at": stamp(a.due.at) if a.due else None,
         **due_attributes(a.due, a.id),
     }
     for flag in ("paid", "adjudicated", "second_approval", "final", "warned"):
@@ -100,7 +109,6 @@ def application(values: dict[str, Any]) -> Application:
     if get("appointment"):
         office, _, slot = values["appointment"].partition("#")
         appointment = Appointment(office, slot, known_instant(values["appointment_at"]))
-    due = Due(DueKind(values["due_kind"]), known_instant(values["due_at"])) if get("due_kind") else None
     return Application(
         id=values["pk"].removeprefix("APP#"),
         service=values["service"],
@@ -113,13 +121,13 @@ def application(values: dict[str, Any]) -> Application:
         created_at=known_instant(values["created_at"]),
         creation_key=values["creation_key"],
         creation_body=values["creation_body"],
-        key_hash=values["key_hash"],
-        key_generation=values["key_generation"],
+        key_hash=values["key_hash"].hex(),
+        key_generation=get("key_generation", 1),
         round=values["round"],
         version=values["version"],
         data_version=values["data_version"],
         seq=values["seq"],
-        head=values["head"],
+        head=values["head"].hex(),
         birth_check=get("birth_check"),
         masked_applicant=json.loads(values["applicant"]),
         masked_answers=json.loads(values["answers"]),
@@ -129,7 +137,7 @@ def application(values: dict[str, Any]) -> Application:
         payments=get("payments", 0),
         paid=get("paid", False),
         appointment=appointment,
-        due=due,
+        due=due_of(values),
         deadline=instant(get("deadline")),
         deadline_calendar=get("deadline_calendar"),
         queued_at=instant(get("queued_at")),
@@ -172,6 +180,15 @@ def event_item(entry: Entry) -> Item:
 
 
 def entry(values: dict[str, Any]) -> Entry:
+    """Raises EntryUnreadable for an item that this product cannot have written."""
+    try:
+        return _entry(values)
+    except (KeyError, TypeError, ValueError) as fault:
+        number = values["sk"].removeprefix("EVENT#")
+        raise EntryUnreadable(int(number) if number.isdecimal() else 0) from fault
+
+
+def _entry(values: dict[str, Any]) -> Entry:
     return Entry(
         application_id=values["pk"].removeprefix("APP#"),
         seq=int(values["sk"].removeprefix("EVENT#")),

@@ -8,7 +8,6 @@ from botocore.exceptions import ClientError
 
 from imigrasi.adapters.dynamo.attributes import marshal
 from imigrasi.adapters.dynamo.transaction import meaning
-from imigrasi.domain.application import Application
 from imigrasi.domain.errors import StaleVersion
 from imigrasi.domain.lifecycle import Stage
 
@@ -23,15 +22,15 @@ class DynamoTokens:
         self._client = client
         self._table = table
 
-    def register(self, application: Application, stage: Stage, token: str) -> bool:
-        key = self._key(application.id, stage, application.round)
+    def register(self, application_id: str, stage: Stage, round_: int, token: str) -> bool:
+        key = self._key(application_id, stage, round_)
         check: Any = {
             "ConditionCheck": {
                 "TableName": self._table,
-                "Key": {"pk": {"S": f"APP#{application.id}"}, "sk": {"S": "META"}},
+                "Key": {"pk": {"S": f"APP#{application_id}"}, "sk": {"S": "META"}},
                 "ConditionExpression": "stage = :stage AND #round = :round",
                 "ExpressionAttributeNames": {"#round": "round"},
-                "ExpressionAttributeValues": marshal({":stage": stage.value, ":round": application.round}),
+                "ExpressionAttributeValues": marshal({":stage": stage.value, ":round": round_}),
             }
         }
         keep: Any = {"Put": {"TableName": self._table, "Item": {**key, **marshal({"token": token})}}}

@@ -1,0 +1,64 @@
+"""Widget `queue`: what waits at each stage, oldest due first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from imigrasi.domain.deadline import local_day
+from imigrasi.entrypoint.widgets.markup import Markup, join, tag
+from imigrasi.entrypoint.widgets.pieces import call, frame, heading, mark, table
+from imigrasi.entrypoint.widgets.request import WidgetRequest
+from imigrasi.entrypoint.widgets.words import Words
+from imigrasi.usecases.inspect_application import barred_officers
+from imigrasi.usecases.view_queue import Line, Queue
+
+SOON = 1  # working days
+
+
+def queue_widget(queues: Sequence[Queue], request: WidgetRequest, office: str, at: datetime) -> Markup:
+    words = Words(request.language)
+    asked = tag("p", words("queue.as_of", at=words.moment(at)), class_="imi-quiet")
+    shown = [queue for queue in queues if queue.lines]
+    empty = [words.of("queue", queue.name) for queue in queues if not queue.lines]
+    parts = [_queue(queue, request, words, office, at) for queue in shown]
+    rest = tag("p", words("queue.empty", names=", ".join(empty)), class_="imi-quiet") if empty else None
+    return frame(request, asked, *parts, rest, _back(queues, request, words, office))
+
+
+def _queue(queue: Queue, request: WidgetRequest, words: Words, office: str, at: datetime) -> Markup:
+    count = f"{len(queue.lines)}+" if queue.more else len(queue.lines)
+    rows = [_row(line, request, words, at) for line in queue.lines]
+    further = None
+    if queue.more:
+        parameters = {"widget": "queue", "office": office, "queue": queue.name}
+        if request.code("queue"):
+            parameters["after"] = queue.more
+        label = words("queue.more", name=words.of("queue", queue.name))
+        further = tag("p", call(request, label, parameters, display="widget"))
+    heads = (words("application"), words("due"), "")
+    return join(heading(words.of("queue", queue.name), count), table(heads, rows), further)
+
+
+def _row(line: Line, request: WidgetRequest, words: Words, at: datetime) -> tuple[object, ...]:
+    application = line.application
+    number = tag("span", line.application_id, class_="imi-number")
+    about: Markup | None = None
+    if application is not None:
+        barred = barred_officers(application)
+        said = [words.of("service", application.service)]
+        if barred:
+            said.append(words("queue.other_officer", names=", ".join(barred)))
+        about = join(tag("br"), tag("span", " · ".join(said), class_="imi-quiet"))
+    left = words.left(line.working_days, local_day(line.due_at), local_day(at))
+    late, soon = local_day(line.due_at) < local_day(at), line.working_days <= SOON
+    due = join(words.due(line.due_at), tag("br"), mark("wrong" if late else "warn" if soon else "open", left))
+    parameters = {"widget": "application", "application_id": line.application_id}
+    opens = call(request, words("open"), parameters, hint=f"{words('open')} {line.application_id}")
+    return join(number, about), due, opens
+
+
+def _back(queues: Sequence[Queue], request: WidgetRequest, words: Words, office: str) -> Markup | None:
+    if len(queues) > 1:
+        return None
+    return tag("p", call(request, words("queue.all"), {"widget": "queue", "office": office}, display="widget"))

@@ -1,0 +1,83 @@
+"""The officers' queue: what waits at each stage, oldest due first, and how many working days are left."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from imigrasi.domain.application import Application
+from imigrasi.domain.deadline import local_day, working_days_until
+from imigrasi.domain.expiry import ends_at
+from imigrasi.domain.lifecycle import OFFICER_STATUSES, STAGE_OF, Stage, Status
+from imigrasi.usecases.officer_ports import OfficerQueue, Waiting
+from imigrasi.usecases.ports import Catalogue
+
+#: Queues in the order of the work; `suspense` holds tasks about money that fits no fee.
+SUSPENSE = "suspense"
+QUEUES = (*(stage.value for stage in Stage if stage in {STAGE_OF[s] for s in OFFICER_STATUSES}), SUSPENSE)
+OVERVIEW, WHOLE = 10, 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One application (or a task about one) in a queue. `working_days`: left until `due_at`, negative when late."""
+
+    application_id: str
+    due_at: datetime
+    working_days: int
+    application: Application | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """`more` is the cursor of the next page, None on the last one."""
+
+    name: str
+    lines: tuple[Line, ...]
+    more: str | None
+
+
+def view_queue(
+    queue: OfficerQueue,
+    catalogue: Catalogue,
+    office: str,
+    *,
+    at: datetime,
+    only: str | None = None,
+    after: str | None = None,
+) -> tuple[Queue, ...]:
+    """Every queue's beginning, or one queue from `after` on. Raises NotFound for an unknown office."""
+    shards = catalogue.office(office).queue_shards
+    names, limit = ((only,), WHOLE) if only in QUEUES else (QUEUES, OVERVIEW)
+    found = {
+        name: queue.waiting(office, name, 1 if name == SUSPENSE else shards, limit + 1, after if only else None)
+        for name in names
+    }
+    about = queue.tasks([row.id for row in found.get(SUSPENSE, ())])
+    numbers = {about.get(row.id, row.id) for rows in found.values() for row in rows[:limit]}
+    known = queue.applications(sorted(numbers))
+    holidays, today = catalogue.holidays().days, local_day(at)
+
+    def lines(rows: list[Waiting]) -> tuple[Line, ...]:
+        return tuple(_line(row, about.get(row.id, row.id), known, catalogue, today, holidays) for row in rows[:limit])
+
+    return tuple(
+        Queue(name, lines(rows), rows[limit - 1].cursor if len(rows) > limit else None) for name, rows in found.items()
+    )
+
+
+def _line(
+    row: Waiting,
+    application_id: str,
+    known: dict[str, Application],
+    catalogue: Catalogue,
+    today: date,
+    holidays: Container[date],
+) -> Line:
+    application = known.get(application_id)
+    due_at = row.due_at
+    if application is not None and application.status is Status.READY:
+        # Nothing is left to the officer but to wait: what counts is until when it is kept.
+        due_at = ends_at(application, catalogue.service(application.service).limits) or due_at
+    return Line(application_id, due_at, working_days_until(today, local_day(due_at), holidays), application)

@@ -1,0 +1,1 @@
+"""The citizens' site: sources and the build (`python -m web.build`)."""
