@@ -3,7 +3,6 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 STAGE ?= training
-CDK := PATH="$(CURDIR)/$(BIN):$$PATH" npx --yes aws-cdk@2.1106.0
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --quiet
 
@@ -45,12 +44,10 @@ invoke: $(BIN)/.run ## call one function with its sample event: make invoke FN=s
 	@$(BIN)/python -m local invoke $(FN)
 
 deploy: $(BIN)/.run ## deploy to AWS with the credentials of this shell (STAGE=training|production)
-	@$(BIN)/python -m local.synth $(STAGE)
-	@$(CDK) deploy --all --app .build/assembly/$(STAGE)
+	@$(BIN)/python -m infra.release deploy $(STAGE)
 
 destroy: $(BIN)/.run ## remove a stage from AWS (STAGE=training)
-	@$(BIN)/python -m local.synth $(STAGE)
-	@$(CDK) destroy --all --app .build/assembly/$(STAGE)
+	@$(BIN)/python -m infra.release destroy $(STAGE)
 
 format: $(BIN)/.dev ## put the code into its one form
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from botocore.exceptions import ClientError, EndpointConnectionError
 
@@ -17,9 +17,9 @@ Command = Callable[[Home, argparse.Namespace], dict[str, Any] | None]
 def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in given
-    options = parser().parse_args([a for a in given if a != "--json"])
-    command: Command = options.command
     try:
+        options = parser().parse_args([a for a in given if a != "--json"])
+        command: Command = options.command
         result = command(Home.current(), options)
     except LocalError as error:
         return fail(str(error), error.code, as_json=as_json)
@@ -43,14 +43,23 @@ def fail(text: str, code: str, *, as_json: bool) -> int:
     return 1
 
 
+class Parser(argparse.ArgumentParser):
+    """A mistake in the arguments is an error like any other."""
+
+    def error(self, message: str) -> NoReturn:
+        raise LocalError(f"{message}\nSee {self.prog} --help.", code="usage")
+
+
 def readable(result: dict[str, Any]) -> str:
+    if "message" in result:
+        return str(result["message"])
     if result.keys() == {"lines"}:
         return "\n".join(result["lines"])
     return "\n".join(f"{k}: {v if isinstance(v, str) else json.dumps(v)}" for k, v in result.items())
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="python -m local", description=__doc__)
+    top = Parser(prog="python -m local", description=__doc__)
     verbs = top.add_subparsers(required=True, metavar="COMMAND")
     started = verbs.add_parser("run", help="build, deploy and serve until Ctrl-C")
     started.add_argument("--detach", action="store_true", help="return when ready")

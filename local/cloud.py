@@ -1,5 +1,6 @@
 """MiniStack, the AWS of this machine: its settings, its clients, its start from saved state."""
 
+import functools
 import json
 import re
 import time
@@ -48,8 +49,9 @@ def start(home: Home, ports: Ports) -> None:
     processes.wait_until_healthy(home, "cloud", f"http://127.0.0.1:{ports.cloud}/_ministack/health")
 
 
+@functools.cache
 def client(service: str, ports: Ports, *, read_timeout: int = 60) -> Any:
-    """A client of the local cloud as its administrator (the account's own root)."""
+    """A client of the local cloud as its administrator (the account's own root). Making one takes long."""
     connect: Any = boto3.client  # the service is chosen by the caller
     return connect(
         service,

@@ -21,13 +21,17 @@ MISDEEDS = ("duplicate", "late", "wrong-amount", "forged", "reordered")
 SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
-def stop(home: Home, _options: argparse.Namespace) -> None:
-    print("Stopped, everything is kept." if run.stop(home) else "The local cloud is not running.")
+def stop(home: Home, _options: argparse.Namespace) -> dict[str, Any]:
+    stopped = run.stop(home)
+    return {
+        "stopped": stopped,
+        "message": "Stopped, everything is kept." if stopped else "The local cloud is not running.",
+    }
 
 
-def reset(home: Home, _options: argparse.Namespace) -> None:
+def reset(home: Home, _options: argparse.Namespace) -> dict[str, Any]:
     run.reset(home)
-    print("Everything of the local cloud is gone. `make run` starts afresh.")
+    return {"message": "Everything of the local cloud is gone. `make run` starts afresh."}
 
 
 def seed(home: Home, _options: argparse.Namespace) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def document() -> dict[str, Any]:
     for route, operation in OPERATIONS.items():
         method, path = route.split(" ")
         paths.setdefault(path, {})[method.lower()] = _operation(method, path, operation)
-    paths[FORMS] = {"get": _page("The form", 200), "post": _page("Start a draft from the form", 201)}
+    paths[FORMS] = {"get": _page("The form"), "post": _page("Start a draft from the form", posted=True)}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -107,10 +107,10 @@ def _operation(method: str, path: str, operation: Operation) -> dict[str, Any]:
     return described
 
 
-def _page(summary: str, status: int) -> dict[str, Any]:
+def _page(summary: str, *, posted: bool = False) -> dict[str, Any]:
     html = {"text/html": {"schema": text()}}
-    answers: dict[str, Any] = {str(status): {"description": "A page", "content": html}}
-    if status == 201:
+    answers: dict[str, Any] = {"200": {"description": "A page", "content": html}}
+    if posted:
         answers["422"] = {"description": "The form again, with what is wrong", "content": html}
     faults = {str(code): _problem() for code in (400, 403, 422, 500) if str(code) not in answers}
     described: dict[str, Any] = {
@@ -118,7 +118,7 @@ def _page(summary: str, status: int) -> dict[str, Any]:
         "parameters": [_parameter("service", "path")],
         "responses": answers | faults,
     }
-    if status == 201:
+    if posted:
         fields = {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}
         described["requestBody"] = {"required": True, "content": fields}
     return described

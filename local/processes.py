@@ -119,6 +119,7 @@ def reap(pid: int) -> None:
 
 def wait_until_healthy(home: Home, name: str, url: str, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
+    missed = 0
     while time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(url, timeout=2):
@@ -128,7 +129,9 @@ def wait_until_healthy(home: Home, name: str, url: str, seconds: float = 60) -> 
                 return
             time.sleep(0.1)
         except OSError:
-            if name not in alive(home).values():
+            # A program that is only just being loaded has no command line yet: once missed is not dead.
+            missed = 0 if name in alive(home).values() else missed + 1
+            if missed > 2:
                 break
             time.sleep(0.1)
     log = home.logs / f"{name}.log"

@@ -18,7 +18,8 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = {
     "events": ("PutEvents",),
     "kms": ("Decrypt", "Encrypt", "GenerateMac"),
     "logs": ("FilterLogEvents",),
-    # botocore itself asks HeadBucket where a bucket is when S3 answers from another region.
+    # botocore itself takes the address of an upload policy from CreateBucket, and asks HeadBucket where a bucket is
+    # when S3 answers from another region.
     "s3": ("CreateBucket", "GetObject", "HeadBucket", "ListObjectVersions", "ListObjectsV2", "PutObject"),
     "secretsmanager": ("GetSecretValue",),
     "sesv2": ("SendEmail",),

@@ -40,7 +40,7 @@ def run(home: Home, *, detach: bool) -> None:
     except KeyboardInterrupt:
         print("\nStopping and saving …", flush=True)
         stop(home)
-    except LocalError:
+    except Exception:
         stop(home)
         raise
 
@@ -93,14 +93,14 @@ def start(home: Home) -> None:
     home.write("outputs.json", outputs(home, ports))
     if restored:
         resume(ports)
-    elif os.environ.get("SEED") != "0":
+    if not home.read("seed.json") and os.environ.get("SEED") != "0":
         demonstrate(home)
     print(f"Ready in {time.monotonic() - began:.0f} s.\n", flush=True)
 
 
 def forget_deployment(home: Home) -> None:
     """Without the cloud's own state, notes about it and data beside it mean nothing."""
-    for name in ("deployed.json", "site.json", "outputs.json", "unsaved.json"):
+    for name in ("deployed.json", "site.json", "outputs.json", "seed.json", "unsaved.json"):
         (home.folder / name).unlink(missing_ok=True)
     for folder in (home.objects, home.state, home.executions, home.folder / "gateway"):
         shutil.rmtree(folder, ignore_errors=True)

@@ -3,6 +3,7 @@
 import hashlib
 import mimetypes
 import shutil
+from typing import Any
 
 from local import cloud, published_catalogue
 from local.home import ROOT, Home, Ports
@@ -17,9 +18,13 @@ def build() -> None:
 
 
 def publish(home: Home, ports: Ports) -> None:
-    objects = cloud.client("s3", ports)
+    """Brings the local site's bucket up to date."""
     bucket = home.read("deployed.json")["outputs"]["SiteBucket"]
-    published: dict[str, str] = home.read("site.json")
+    home.write("site.json", upload(cloud.client("s3", ports), bucket, home.read("site.json")))
+
+
+def upload(objects: Any, bucket: str, published: dict[str, str]) -> dict[str, str]:
+    """Puts what differs from `published` (key → digest) and deletes what is gone; gives what is there now."""
     wanted = {
         path.relative_to(BUILT).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(BUILT.rglob("*"))
@@ -33,4 +38,4 @@ def publish(home: Home, ports: Ports) -> None:
             objects.put_object(Bucket=bucket, Key=key, Body=body, ContentType=kind + text)
     for key in published.keys() - wanted.keys():
         objects.delete_object(Bucket=bucket, Key=key)
-    home.write("site.json", wanted)
+    return wanted

@@ -109,10 +109,3 @@ def assets(assembly: Path, artifact: str) -> Iterator[Asset]:
                 bucket=bucket.replace("${AWS::Region}", REGION),
                 key=destination["objectKey"],
             )
-
-
-if __name__ == "__main__":
-    try:
-        synthesise(*sys.argv[1:2])
-    except LocalError as error:
-        sys.exit(str(error))

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 # Before anything of the product is imported: its logger and clients read these once.
@@ -22,6 +23,10 @@ os.environ.update(
 from tests.support.citizen import Citizen  # noqa: E402
 from tests.support.moto_cloud import MotoCloud  # noqa: E402
 from tests.support.people import Person  # noqa: E402
+
+# The same examples everywhere; what a machine is slow at is no fault of the product.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("suite")
 
 TESTS = Path(__file__).parent
 #: Folders whose tests open no socket at all.
@@ -41,14 +46,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def _installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MotoCloud]:
     with MotoCloud(tmp_path_factory.mktemp("cloud")) as cloud:
+        cloud.pause()
         yield cloud
+        cloud.resume()
 
 
 @pytest.fixture
-def cloud(_installation: MotoCloud) -> MotoCloud:
+def cloud(_installation: MotoCloud) -> Iterator[MotoCloud]:
     """An empty installation, at the real time."""
+    _installation.resume()
     _installation.clear()
-    return _installation
+    yield _installation
+    _installation.pause()
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ same name: the build refuses both.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from rjsmin import jsmin
+from rjsmin import jsmin  # type: ignore[import-untyped]
 
 SCRIPTS = Path(__file__).parent / "scripts"
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[^"]+)";\n', re.MULTILINE)
@@ -30,14 +31,16 @@ class Bundle:
     source: str
     imported: tuple[str, ...]
 
-    def text(self, core: str = "") -> str:
-        """The file's content. `core` is the name of the core's file beside it."""
-        head = f'import{{{",".join(self.imported)}}}from"./{core}";' if self.imported else ""
-        return head + jsmin(self.source)
+    def text(self, core: str = "", words: dict[str, str] | None = None) -> str:
+        """The file's content. `core`: the name of the core's file beside it; `words`: what the file brings along."""
+        names = sorted({*self.imported, *(["learn"] if words else [])})
+        head = f'import{{{",".join(names)}}}from"./{core}";' if names else ""
+        learnt = f"learn({json.dumps(words, ensure_ascii=False, separators=(',', ':'))});" if words else ""
+        return head + learnt + str(jsmin(self.source))
 
 
 def core_bundle() -> Bundle:
-    return _bundle([path for path in sorted((SCRIPTS / "core").glob("*.js"))], core=None, keep_exports=True)
+    return _bundle(sorted((SCRIPTS / "core").glob("*.js")), core=None, keep_exports=True)
 
 
 def page_bundle(name: str) -> Bundle:

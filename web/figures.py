@@ -37,7 +37,7 @@ class Catalogue:
 
     def fee(self, code: str) -> dict[str, Any]:
         """A tariff line: `amount` (whole rupiah), `written`, `name`, `verified`."""
-        line = self.tariff["fees"][code]
+        line: dict[str, Any] = self.tariff["fees"][code]
         return line | {"written": rupiah(line["amount"], self.language), "name": line["name"][self.language]}
 
     def fee_of_answer(self, service: dict[str, Any], key: str, answer: object) -> dict[str, Any] | None:

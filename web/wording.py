@@ -66,11 +66,15 @@ def check(wordings: list[Wording]) -> None:
     faults = [fault for wording in wordings for fault in wording.faults()]
     first, *others = wordings
     for other in others:
-        for key in sorted(first.texts.keys() ^ other.texts.keys()):
-            faults.append(f"{key} is not in both {first.language} and {other.language}")
-        for key in sorted(first.texts.keys() & other.texts.keys()):
-            if _values(first.texts[key]) != _values(other.texts[key]):
-                faults.append(f"{key} takes other values in {first.language} than in {other.language}")
+        faults += (
+            f"{key} is not in both {first.language} and {other.language}"
+            for key in sorted(first.texts.keys() ^ other.texts.keys())
+        )
+        faults += (
+            f"{key} takes other values in {first.language} than in {other.language}"
+            for key in sorted(first.texts.keys() & other.texts.keys())
+            if _values(first.texts[key]) != _values(other.texts[key])
+        )
     if faults:
         raise WordingError("\n".join(faults))
 

@@ -5,13 +5,19 @@ from typing import Any
 from imigrasi.entrypoint import wiring
 from imigrasi.entrypoint.bus import detail, queue_function
 from imigrasi.entrypoint.clock import now
-from imigrasi.usecases.confirm_payment import confirm_payment
+from imigrasi.entrypoint.patience import patiently
+from imigrasi.usecases.confirm_payment import ConfirmationUnderWay, confirm_payment
 
 
 def confirm(message: dict[str, Any]) -> str:
     order_id = detail(message)["order_id"]
     gateway = wiring.gateway(wiring.orders().order(order_id).gateway)
-    return confirm_payment(wiring.applications(), wiring.orders(), gateway, order_id, at=now()).value
+
+    def ask() -> str:
+        return confirm_payment(wiring.applications(), wiring.orders(), gateway, order_id, at=now()).value
+
+    # The notice of a payment often comes while an earlier one of the same order is being confirmed.
+    return patiently(ask, ConfirmationUnderWay)
 
 
 handler = queue_function("payment.confirmed", confirm)

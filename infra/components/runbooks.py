@@ -18,6 +18,15 @@ APPLICATION_NUMBER = "^LBG-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJK
 OUTCOMES = ("clear", "return", "reject", "approve", "uphold", "grant")
 REASONS = ("complete", "verified", "incomplete", "illegible", "not_eligible")
 RECIPIENTS = ("applicant", "family", "proxy")
+# Forms show a choice by its code: the help says what each means, and which go together.
+OUTCOME_HELP = (
+    "Keputusan. clear: lengkap; return: kembalikan untuk perbaikan; reject: tolak; approve: setujui; "
+    "uphold: pertahankan penolakan; grant: kabulkan keberatan"
+)
+REASON_HELP = (
+    "Alasan, dibaca oleh pemohon. Untuk clear, approve dan grant: complete atau verified; untuk return: incomplete "
+    "atau illegible; untuk reject: not_eligible, incomplete atau illegible; untuk uphold: yang sama, atau verified"
+)
 
 
 @dataclass(frozen=True)
@@ -33,18 +42,18 @@ RUNBOOKS = (
     Runbook(
         "decide",
         "Putuskan satu permohonan: lengkap, kembalikan, tolak, setujui, atau putusan keberatan",
-        {"Outcome": ("Keputusan", OUTCOMES), "Reason": ("Alasan, dibaca oleh pemohon", REASONS)},
+        {"Outcome": (OUTCOME_HELP, OUTCOMES), "Reason": (REASON_HELP, REASONS)},
     ),
     Runbook(
         "attend",
         "Catat kedatangan pemohon, atau ketidakhadirannya",
-        {"Outcome": ("Hadir atau tidak hadir", ("attend", "no-show"))},
+        {"Outcome": ("Kedatangan. attend: hadir; no-show: tidak hadir", ("attend", "no-show"))},
     ),
     Runbook("produce", "Dokumen selesai dicetak dan lolos kendali mutu: siap diambil", {}),
     Runbook(
         "handover",
         "Serahkan dokumen kepada yang berhak",
-        {"Recipient": ("Penerima: pemohon, keluarga, atau kuasa", RECIPIENTS)},
+        {"Recipient": ("Penerima. applicant: pemohon; family: keluarga; proxy: kuasa", RECIPIENTS)},
     ),
 )
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from importlib.metadata import distribution
+from importlib.metadata import distribution, version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +50,9 @@ def naive_path(*, bytecode: bool) -> list[Path]:
     no `.pyc` that pip made for another time. With bytecode: the best that could be made of it.
     """
     folder = NAIVE / ("compiled" if bytecode else "sources")
-    if not (folder / "complete").exists():
+    stamp = folder / "made-of"
+    made_of = "\n".join([*(f"{name} {version(name)}" for name in NAIVE_PACKAGES), NAIVE_HANDLER.read_text()])
+    if not stamp.exists() or stamp.read_text() != made_of:
         shutil.rmtree(folder, ignore_errors=True)
         for package in NAIVE_PACKAGES:
             _copy(package, folder)
@@ -60,7 +62,7 @@ def naive_path(*, bytecode: bool) -> list[Path]:
                 [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", str(folder)],
                 check=True,
             )
-        (folder / "complete").touch()
+        stamp.write_text(made_of)
     return [folder]
 
 

@@ -25,18 +25,18 @@ def item_size(item: Item | None) -> int:
 
 
 def value_size(typed: Mapping[str, Any]) -> int:
-    ((kind, value),) = typed.items()
-    if kind == "S":
-        return len(value.encode())
-    if kind == "N":
-        return math.ceil(len(value.lstrip("-").replace(".", "").strip("0")) / 2) + 1 + value.startswith("-")
-    if kind == "B":
-        return len(value)
-    if kind == "BOOL":
-        return 1
-    if kind == "SS":
-        return sum(len(part.encode()) for part in value)
-    raise ValueError(f"attribute kind {kind} is not stored here")
+    match dict(typed):
+        case {"S": str(text)}:
+            return len(text.encode())
+        case {"N": str(number)}:
+            return math.ceil(len(number.lstrip("-").strip("0")) / 2) + 1 + number.startswith("-")
+        case {"B": bytes(content)}:
+            return len(content)
+        case {"BOOL": bool()}:
+            return 1
+        case {"SS": parts}:
+            return sum(len(part.encode()) for part in parts)
+    raise ValueError(f"{', '.join(typed)}: no such attribute is stored here")
 
 
 @dataclass(frozen=True, slots=True)

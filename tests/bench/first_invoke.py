@@ -6,9 +6,15 @@ The recording holds the event, the environment and what AWS answered, call by ca
 botocore's `before-send` gives those answers. That, and nothing else, is done to botocore.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # `typing` itself is what a handler would load
+    from typing import Any
 
 with open(sys.argv[1]) as file:  # noqa: PTH123 - pathlib would be loaded before the handler loads it itself
     recording = json.load(file)
@@ -20,12 +26,12 @@ class Context:
     function_name = memory_limit_in_mb = invoked_function_arn = aws_request_id = "bench"
 
 
-def answer(request, event_name, **_more):  # type: ignore[no-untyped-def]
+def answer(request: Any, event_name: str, **_more: Any) -> Any:
     from botocore.awsrequest import AWSResponse
 
     name = event_name.partition(".")[2]
     status, content_type, body = recording["answers"][name].pop(0)
-    response = AWSResponse(request.url, status, {"content-type": content_type}, None)
+    response: Any = AWSResponse(request.url, status, {"content-type": content_type}, None)  # type: ignore[arg-type]
     response._content = body.encode()
     return response
 
@@ -34,13 +40,16 @@ if recording["naive"]:
     import boto3
 
     boto3.setup_default_session()
-    boto3.DEFAULT_SESSION.events.register("before-send", answer)
-else:
-    from imigrasi.adapters import aws
-
-    aws._session().register("before-send", answer)
+    session: Any = boto3.DEFAULT_SESSION
+    session.events.register("before-send", answer)
 
 from handler import handler  # type: ignore[import-not-found]  # noqa: E402
+
+if not recording["naive"]:  # it makes its clients only now, when they are used
+    from imigrasi.adapters import aws
+
+    made: Any = aws._session()
+    made.register("before-send", answer)
 
 given = handler(recording["event"], Context())
 assert given["statusCode"] == recording["status"], given

@@ -28,7 +28,8 @@ class Line:
             return "not measured" if self.value is None and self.budget is not None else ""
         if self.value <= self.budget:
             return "ok"
-        return "accepted" if self.metric in ACCEPTED else "OVER"
+        ceiling, _ = ACCEPTED.get(self.metric, (self.budget, ""))
+        return "accepted" if self.value <= ceiling else "OVER"
 
     @property
     def row(self) -> tuple[str, str, str, str, str]:
@@ -53,5 +54,6 @@ def table(lines: Sequence[Line]) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     shown = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     shown.insert(1, "  ".join("─" * width for width in widths).rstrip())
-    notes = [f"accepted: {line.metric}: {ACCEPTED[line.metric]}" for line in lines if line.verdict == "accepted"]
+    accepted = [line.metric for line in lines if line.verdict == "accepted"]
+    notes = [f"accepted up to {ACCEPTED[metric][0]:g}: {metric}. {ACCEPTED[metric][1]}" for metric in accepted]
     return "\n".join(shown + notes)

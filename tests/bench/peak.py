@@ -44,7 +44,7 @@ def lines() -> Iterator[Line]:
 
 def hottest(made: Journey) -> tuple[Partition, float]:
     """The partition key that takes most write units a second, and how many."""
-    chance = random.Random(39)  # noqa: S311 - the same country every time
+    chance = random.Random(39)  # the same country every time
     written = [share for call in made.calls for share in call.written]
     own = next(share.partition.removeprefix("APP#") for share in written if share.partition.startswith("APP#"))
     heat: Counter[Partition] = Counter()

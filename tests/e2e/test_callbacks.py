@@ -27,7 +27,7 @@ def payer(local_cloud: LocalCloud) -> Iterator[Visitor]:
     yield visitor
     assert visitor.status == "awaiting_payment"
     local_cloud.command("gateway", "pay", visitor.payment["payment_id"])
-    visitor.reaches("paid")
+    visitor.settles()
     after = local_cloud.command("ledger", "verify")
     assert (after["captured"] - before["captured"], after["applied"] - before["applied"]) == (FEE, FEE)
     assert visitor.events().count("PaymentSettled") == 1

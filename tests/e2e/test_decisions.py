@@ -27,17 +27,7 @@ def impatient(local_cloud: LocalCloud, submitted: Visitor) -> Iterator[dict[str,
     commands = {
         "clear a draft": decide(draft, "clear"),
         "approve in review": decide(submitted, "approve", "ratna", "verified"),
-        "collect in review": (
-            "officer",
-            "handover",
-            submitted.application_id,
-            "--officer",
-            "budi",
-            "--to",
-            "applicant",
-        ),
         "attend in review": ("officer", "attend", submitted.application_id, "--officer", "budi"),
-        "uphold in review": decide(submitted, "uphold", "sari", "not_eligible"),
     }
     under_way = {name: local_cloud.begin(*command, "--json") for name, command in commands.items()}
     yield under_way
@@ -89,10 +79,7 @@ def test_an_application_that_is_not_there(local_cloud: LocalCloud) -> None:
     assert local_cloud.refused("audit", "verify", "LBG-7777-7777-7") == "application_unknown"
 
 
-@pytest.mark.parametrize(
-    "decision",
-    ["clear a draft", "approve in review", "collect in review", "attend in review", "uphold in review"],
-)
+@pytest.mark.parametrize("decision", ["clear a draft", "approve in review", "attend in review"])
 def test_a_decision_before_its_time_is_refused(
     impatient: dict[str, subprocess.Popen[str]], submitted: Visitor, decision: str
 ) -> None:

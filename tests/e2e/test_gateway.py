@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.support.local_cloud import LocalCloud
-from tests.support.outside import problem
+from tests.support.outside import Line, problem
 from tests.support.patience import awaited
 from tests.support.visitor import Visitor, expect, fresh_key
 
@@ -37,7 +37,7 @@ def test_a_notice_that_comes_five_times_counts_once(visitor: Visitor, local_clou
     visitor.cleared().issue_payment()
     told = visitor.misbehave("duplicate")
     assert [notice["answers"] for notice in told["notices"]] == [[200]] * 5
-    visitor.reaches("paid")
+    visitor.settles()
     assert_applied_once(visitor, before)
     problem(
         visitor.call("POST", "/payments", {"gateway": "midtrans"}, idempotency_key=fresh_key()), 409, "already_paid"
@@ -48,7 +48,7 @@ def test_money_after_the_expiry_counts(visitor: Visitor, local_cloud: LocalCloud
     before = ledger(local_cloud)
     visitor.cleared().issue_payment()
     visitor.misbehave("late")
-    visitor.reaches("paid")
+    visitor.settles()
     assert_applied_once(visitor, before)
 
 
@@ -57,7 +57,7 @@ def test_the_settlement_may_come_before_the_pending_notice(visitor: Visitor, loc
     visitor.cleared().issue_payment()
     told = visitor.misbehave("reordered")
     assert [notice["transaction_status"] for notice in told["notices"]] == ["settlement", "pending"]
-    visitor.reaches("paid")
+    visitor.settles()
     assert_applied_once(visitor, before)
 
 
@@ -89,7 +89,7 @@ def test_forged_notices_are_refused_and_move_nothing(visitor: Visitor, local_clo
     assert grown(before, ledger(local_cloud)) == {"captures": 0, "captured": 0, "applied": 0, "suspended": 0}
     # The same payment is still good for honest money.
     local_cloud.command("gateway", "pay", visitor.payment["payment_id"])
-    visitor.reaches("paid")
+    visitor.settles()
     assert_applied_once(visitor, before)
 
 
@@ -113,11 +113,15 @@ def test_an_expired_billing_code_is_replaced(visitor: Visitor, local_cloud: Loca
     assert second["payment_id"] != first["payment_id"]
     assert second["billing_code"] != first["billing_code"]
     local_cloud.command("gateway", "pay", second["payment_id"])
-    visitor.reaches("paid")
+    visitor.settles()
 
 
 def test_i_have_paid_asks_the_gateway(visitor: Visitor, local_cloud: LocalCloud) -> None:
+    """Where no notice arrives, the citizen's word is enough to look."""
     payment = visitor.cleared().issue_payment()
-    asked = visitor.call("POST", f"/payments/{payment['payment_id']}/check")
-    expect(asked, 202)
+    gateway = Line(local_cloud.outputs["gateway_url"])
+    paid = expect(gateway.call("POST", f"/simulator/orders/{payment['order_id']}/misbehave/dropped"), 200).json
+    assert (paid["captured"], paid["notices"]) == (True, [])
+    expect(visitor.call("POST", f"/payments/{payment['payment_id']}/check"), 202)
+    visitor.reaches("paid")
     problem(visitor.call("POST", "/payments/LBG-0000-0000-U-1/check"), 404, "not_found")

@@ -70,7 +70,7 @@ def test_what_waits_for_nobody_lapses_after_a_warning(local_cloud: LocalCloud) -
     problem(draft.call("PUT", "", save, headers={"if-match": draft.etag}), 409, "not_editable")
 
     unpaid.misbehave("late")
-    view = unpaid.reaches("paid")
+    view = unpaid.settles()
     assert view["payment"]["amount_due"] == 0
     revived = {f"{unpaid.application_id}-1": "SUCCEEDED", f"{unpaid.application_id}-2": "RUNNING"}
     awaited(lambda: local_cloud.executions(unpaid.application_id), lambda found: found == revived)

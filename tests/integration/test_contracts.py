@@ -210,6 +210,14 @@ def test_decision_takes_what_systems_manager_recorded(cloud: MotoCloud) -> None:
     assert cloud.invoke("decision", event) == {"application_id": NUMBER, "status": "awaiting_payment"}
 
 
+def test_console_shows_the_queue(cloud: MotoCloud) -> None:
+    keep(submitted(queued_at=NOW))
+    shown = cloud.invoke("console", sample("console"))
+    assert isinstance(shown, str)
+    assert NUMBER in shown
+    assert "<script" not in shown
+
+
 def test_due_work_does_what_is_due(cloud: MotoCloud) -> None:
     keep(draft(due=Due(DueKind.WARN, NOW)), PutDocument(document(b"x")))
     cloud.clock.advance(minutes=5)

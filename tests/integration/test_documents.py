@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from imigrasi.usecases.ports import Piece
 from tests.support import papers
 from tests.support.citizen import Citizen, fresh_key
-from tests.support.installation import INCOMING, VAULT
+from tests.support.installation import VAULT
 from tests.support.moto_cloud import MotoCloud
 from tests.support.people import person
 
@@ -233,70 +232,3 @@ def test_a_repeated_check_changes_nothing(drafting: Citizen) -> None:
     drafting.cloud.roads.send("documents", message)
     drafting.cloud.pump()
     assert drafting.view() == before
-
-
-# ---------------------------------------------------------------- overwritten
-
-
-def test_a_chunk_overwritten_before_the_check_is_read_in_its_newest_version(drafting: Citizen) -> None:
-    upload = opened(drafting)
-    for number, chunk in enumerate(papers.cut(BIG, KIB64)):
-        drafting.post_chunk(upload, number, bytes(len(chunk)))
-        drafting.post_chunk(upload, number, chunk)
-    drafting.call("POST", f"/documents/{upload['document_id']}/completion")
-    drafting.cloud.pump()
-    assert document(drafting, upload["document_id"])["status"] == "accepted"
-
-
-def test_a_chunk_overwritten_while_it_is_checked_is_not_used(
-    drafting: Citizen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from imigrasi.adapters.s3 import S3UploadArea
-
-    upload = opened(drafting)
-    for number, chunk in enumerate(papers.cut(BIG, KIB64)):
-        drafting.post_chunk(upload, number, chunk)
-    drafting.call("POST", f"/documents/{upload['document_id']}/completion")
-    pinned = S3UploadArea.pieces
-
-    def attacked(area: S3UploadArea, checked: Any) -> list[Piece]:
-        pieces = pinned(area, checked)
-        drafting.post_chunk(upload, 1, b"\0" * KIB64)
-        return pieces
-
-    monkeypatch.setattr(S3UploadArea, "pieces", attacked)
-    drafting.cloud.pump()
-    assert vault(drafting.cloud, drafting, upload["document_id"]) == BIG
-
-
-def test_a_chunk_overwritten_after_the_check_changes_no_accepted_document(drafting: Citizen) -> None:
-    upload = opened(drafting)
-    versions = [drafting.post_chunk(upload, n, chunk) for n, chunk in enumerate(papers.cut(BIG, KIB64))]
-    drafting.call("POST", f"/documents/{upload['document_id']}/completion")
-    drafting.cloud.pump()
-    drafting.post_chunk(upload, 0, b"\0" * KIB64)
-    (stored,) = [item for item in drafting.cloud.items("APP#") if item["sk"]["S"].startswith("DOC#")]
-    assert [version in stored["pinned"]["S"] for version in versions] == [True] * 3
-    assert vault(drafting.cloud, drafting, upload["document_id"]) == BIG
-
-
-def test_a_chunk_deleted_after_completion_leaves_a_refusal_and_no_loop(drafting: Citizen) -> None:
-    upload = opened(drafting)
-    for number, chunk in enumerate(papers.cut(BIG, KIB64)):
-        drafting.post_chunk(upload, number, chunk)
-    drafting.call("POST", f"/documents/{upload['document_id']}/completion")
-    drafting.cloud.client("s3").delete_object(Bucket=INCOMING, Key=f"{upload['upload']['key_prefix']}00001")
-    drafting.cloud.pump()
-    assert document(drafting, upload["document_id"])["reasons"] == ["size_differs"]
-
-
-def test_objects_that_are_no_chunks_are_passed_over(drafting: Citizen) -> None:
-    upload = opened(drafting)
-    s3 = drafting.cloud.client("s3")
-    for tail in ("00003", "0000", "abcde", "00000/x", "٠٠٠٠٠"):
-        s3.put_object(Bucket=INCOMING, Key=f"{upload['upload']['key_prefix']}{tail}", Body=b"x" * 10)
-    for number, chunk in enumerate(papers.cut(BIG, KIB64)):
-        drafting.post_chunk(upload, number, chunk)
-    drafting.call("POST", f"/documents/{upload['document_id']}/completion")
-    drafting.cloud.pump()
-    assert document(drafting, upload["document_id"])["status"] == "accepted"

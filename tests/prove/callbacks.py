@@ -7,7 +7,6 @@ from random import Random
 from typing import Any
 from unittest.mock import patch
 
-from imigrasi.adapters.dynamo.attributes import unmarshal
 from imigrasi.adapters.gateways import midtrans
 from imigrasi.entrypoint.clock import now
 from local.gateway import wire
@@ -16,7 +15,7 @@ from tests.prove.callback_vectors import vectors
 from tests.prove.engine import moto_cloud
 from tests.prove.row import Figures, Scale, check
 from tests.prove.stages import Stages
-from tests.prove.world import Stored, stored_items
+from tests.prove.world import Stored, unmarshalled
 from tests.support.citizen import Citizen
 from tests.support.http_client import http_event
 from tests.support.installation import SERVER_KEY
@@ -142,7 +141,7 @@ def fuzz(cloud: MotoCloud, victim: Citizen, times: int) -> tuple[int, int]:
 def nothing_moved(cloud: MotoCloud, victim: Citizen) -> None:
     """Confirming all that was taken asks the gateway, which knows of no money."""
     cloud.pump()
-    stored = Stored([unmarshal(item) for item in stored_items(cloud)])
+    stored = Stored(unmarshalled(cloud))
     check(not list(stored.ledger_rows()), "the ledger has entries")
     check(victim.status == "awaiting_payment", f"the application is {victim.status}")
 
@@ -158,7 +157,7 @@ def replay(cloud: MotoCloud, payer: Citizen) -> int:
         cloud.pump()
     events = payer.events()
     check(events.count("PaymentSettled") == 1, f"settled {events.count('PaymentSettled')} times")
-    rows = list(Stored([unmarshal(item) for item in stored_items(cloud)]).ledger_rows())
+    rows = list(Stored(unmarshalled(cloud)).ledger_rows())
     check(len(rows) == 2, f"{len(rows)} rows in the ledger")
     return 10
 

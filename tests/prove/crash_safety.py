@@ -106,7 +106,7 @@ def _done(scenario: Scenario, answer: Any) -> bool:
     """Whether the caller is content: an HTTP caller tries again on 409 and 5xx, a queue what is reported failed."""
     if scenario.route:
         return bool(answer["statusCode"] < 500 and answer["statusCode"] != 409)
-    return not (answer or {}).get("batchItemFailures")
+    return not (isinstance(answer, dict) and answer.get("batchItemFailures"))
 
 
 def prove(scale: Scale) -> Figures:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -14,14 +15,20 @@ from typing import Any
 from moto.ses.models import ses_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
+from moto.stepfunctions.responses import StepFunctionResponse
 
+from infra.components.workflow import definition
+from infra.stage import LOCAL
+from tests.support import wire
 from tests.support.installation import ACCOUNT, REGION
 from tests.support.moto_cloud import MotoCloud
+from tests.support.roads import deployed_types
 
 #: What the officers' views are told at deployment.
+WATCHED = deployed_types("officers.py", "WATCHED")
 CONSOLE = {
     "RUNBOOK_FORM": "https://console.example.com/imigrasi-local-{runbook}",
-    "WATCHED_FUNCTIONS": "intake,decision",
+    "WATCHED_FUNCTIONS": ",".join(WATCHED),
 }
 
 
@@ -30,14 +37,26 @@ def moto_cloud(*, locked: bool = True) -> Iterator[MotoCloud]:
     """The whole product in this process, in a folder that is gone afterwards."""
     os.environ.update(CONSOLE)
     with tempfile.TemporaryDirectory(prefix="prove-") as folder, MotoCloud(Path(folder), locked=locked) as cloud:
+        for function in WATCHED:
+            cloud.client("logs").create_log_group(
+                logGroupName=f"/aws/lambda/imigrasi-local-{function.replace('_', '-')}"
+            )
+        wire.answer(
+            StepFunctionResponse,
+            {
+                "describe_state_machine": lambda _: {"definition": json.dumps(definition(LOCAL)), "status": "ACTIVE"},
+                "get_execution_history": lambda _: {"events": []},
+            },
+        )
         yield cloud
 
 
-def empty_queues() -> None:
-    """SQS itself would take one purge a minute."""
-    for found in sqs_backends[ACCOUNT][REGION].queues.values():
-        found._messages = []
-        found._pending_messages = set()
+def empty_queues(*names: str) -> None:
+    """Those queues, or all. SQS itself would take one purge a minute."""
+    for name, found in sqs_backends[ACCOUNT][REGION].queues.items():
+        if not names or name in names:
+            found._messages = []
+            found._pending_messages = set()
 
 
 @dataclass(frozen=True)

@@ -52,9 +52,9 @@ def _waits(citizen: Citizen, state: str) -> Event:
     return {"application_id": citizen.application_id, "stage": state, "round": round_, "token": execution.token}
 
 
-def _waits_in_vain(citizen: Citizen) -> Event:
+def _waits_in_vain(citizen: Citizen, outcome: str, reason: str) -> Event:
     """The decision was stored before the token was."""
-    citizen.cloud.runbooks.run("budi", "decide", citizen.application_id, Outcome="return", Reason="illegible")
+    citizen.cloud.runbooks.run("budi", "decide", citizen.application_id, Outcome=outcome, Reason=reason)
     return _waits(citizen, "Review")
 
 
@@ -97,7 +97,7 @@ def _told_by_text(citizen: Citizen) -> Event:
 
 
 def _widget(name: str, stage: str) -> Scenario:
-    """A widget of the officers' dashboard (those whose sources moto has), about the one application there is."""
+    """A widget of the officers' dashboard, about the one application there is."""
     return Scenario(f"{name} widget", "console", stage, lambda c: {"widget": name, "application_id": c.application_id})
 
 
@@ -131,7 +131,8 @@ EVENTS = (
     Scenario("mail", "notification", "uploaded", _told),
     Scenario("text", "notification", "uploaded", _told_by_text),
     Scenario("wait", "stage", "submitted", lambda c: _waits(c, "Review")),
-    Scenario("wait in vain", "stage", "submitted", _waits_in_vain),
+    Scenario("wait passed", "stage", "submitted", lambda c: _waits_in_vain(c, "clear", "complete")),
+    Scenario("wait ended", "stage", "submitted", lambda c: _waits_in_vain(c, "return", "illegible")),
     Scenario("warn", "due_work", "draft", lambda c: (later(c, days=12), SCHEDULE)[1]),
     Scenario("lapse", "due_work", "draft", lambda c: swept(c, days=12)),
     Scenario("lapse unpaid", "due_work", "cleared", lambda c: swept(c, days=12)),
@@ -141,8 +142,9 @@ EVENTS = (
     Scenario("reconcile", "payment_reconciliation", "issued", lambda c: (later(c, minutes=20), SCHEDULE)[1]),
     Scenario("rescue reported", "workflow_rescue", "submitted", _died),
     Scenario("rescue swept", "workflow_rescue", "submitted", _died_unheard),
-    *(_widget(name, "paid") for name in ("application", "messages", "clock")),
+    *(_widget(name, "paid") for name in ("application", "executions", "messages", "invocations", "clock")),
     _widget("queue", "submitted"),
+    Scenario("all executions widget", "console", "paid", lambda _c: {"widget": "executions"}),
     _decides("clear", "submitted", "budi", "decide", Outcome="clear", Reason="complete"),
     _decides("return", "submitted", "budi", "decide", Outcome="return", Reason="illegible"),
     _decides("reject", "submitted", "budi", "decide", Outcome="reject", Reason="not_eligible"),

@@ -73,6 +73,11 @@ def stored_items(cloud: MotoCloud) -> list[dict[str, Any]]:
     ]
 
 
+def unmarshalled(cloud: MotoCloud) -> list[dict[str, Any]]:
+    """The values of all items."""
+    return [unmarshal(item) for item in stored_items(cloud)]
+
+
 def differences(expected: World, found: World) -> list[str]:
     """Where two worlds differ, in words; empty when they do not."""
     said: list[str] = []
@@ -96,7 +101,7 @@ def _effects(messages: set[str]) -> set[str]:
 
 def consistent(cloud: MotoCloud) -> None:
     """Every history and the ledger verify, read past the product. Raises Broken."""
-    stored = Stored([unmarshal(item) for item in stored_items(cloud)])
+    stored = Stored(unmarshalled(cloud))
     for application_id in stored.application_ids():
         application = stored.applications[application_id]
         entries = sorted(stored.entries[application_id], key=lambda entry: entry.seq)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from local.gateway.misbehaviour import MISBEHAVIOURS
 from tests.support import papers
 from tests.support.http_client import Reply
 from tests.support.installation import INCOMING
@@ -138,6 +139,13 @@ class Citizen:
         self.cloud.gateway.gateway.pay(self.issue_payment()["order_id"])
         self.cloud.pump()
         return self
+
+    def gateway_misbehaves(self, kind: str, order_id: str) -> list[int]:
+        """What the gateway's notices were answered, in order; afterwards everything has been carried."""
+        gateway = self.cloud.gateway.gateway
+        outcome = MISBEHAVIOURS[kind](gateway, gateway.books.order(order_id))
+        self.cloud.pump()
+        return [answer for notice in outcome.notices for answer in notice.delivery.answers]
 
     def free_slots(self, days: int = 30) -> list[dict[str, Any]]:
         today = (self.cloud.clock.now() + timedelta(hours=7)).date()

@@ -71,9 +71,9 @@ class LocalCloud:
         return refusal(self.run(*arguments, "--json"))
 
     def start(self) -> Finished:
-        """Up, or an assertion with what it printed."""
+        """Up, or an assertion with what it printed and what its programs wrote."""
         ended = self.run("run", "--detach")
-        assert ended.code == 0, ended.text
+        assert ended.code == 0, f"{ended.text}\n{self.logs()}"
         return ended
 
     def stop(self) -> Finished:
@@ -104,7 +104,7 @@ class LocalCloud:
 
     @property
     def home(self) -> Home:
-        return Home(self.folder)
+        return Home(self.folder.resolve())
 
     # ------------------------------------------------------------ time
 
@@ -155,12 +155,14 @@ class LocalCloud:
 
     # ------------------------------------------------------------ its logs
 
+    def logs(self) -> str:
+        """What its programs wrote last."""
+        return "\n".join(f"--- {path.name}\n{tail(path)}" for path in sorted((self.folder / "logs").glob("*.log")))
+
     def trouble(self, since: float) -> str:
-        """What its programs wrote last, and what its functions complained of since then (seconds of the epoch)."""
-        parts = [f"--- {path.name}\n{tail(path)}" for path in sorted((self.folder / "logs").glob("*.log"))]
-        for group, lines in self._complaints(since):
-            parts.append(f"--- {group}\n" + "\n".join(lines))
-        return "\n".join(parts)
+        """Beside that what its functions complained of since then (seconds of the epoch)."""
+        complaints = [f"--- {group}\n" + "\n".join(lines) for group, lines in self._complaints(since)]
+        return "\n".join([self.logs(), *complaints])
 
     def _complaints(self, since: float) -> list[tuple[str, list[str]]]:
         logs = self.administrator("logs")

@@ -87,6 +87,7 @@ class MotoCloud:
         self.http = HttpClient()
         self._mock = mock_aws()
         self._before: dict[str, str | None] = {}
+        self._environment: dict[str, str] = {}
         self._clients: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
@@ -109,14 +110,24 @@ class MotoCloud:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.gateway.close()
-        self._mock.stop()
         self._forget_clients()
+        self.pause(keep=False)
+
+    def pause(self, *, keep: bool = True) -> None:
+        """Take moto and the environment away, so that other tests in this process meet neither."""
         for name, value in self._before.items():
             if value is None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+        self._mock.stop(remove_data=not keep)
         self._unlock()
+
+    def resume(self) -> None:
+        """Bring back what `pause` took away, with everything that was stored."""
+        self._unlock = lock_table() if self.locked else lambda: None
+        self._mock.start(reset=False)
+        self._set_environment(dict(self._environment))
 
     def client(self, service: str) -> Any:
         """An administrator's client, with nothing of the product in between."""
@@ -238,7 +249,7 @@ class MotoCloud:
     def _set_environment(self, values: dict[str, str]) -> None:
         for name, value in values.items():
             self._before.setdefault(name, os.environ.get(name))
-            os.environ[name] = value
+            self._environment[name] = os.environ[name] = value
 
     def _forget_clients(self) -> None:
         """Clients and adapters remember names and credentials of the installation they were made for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from pathlib import Path
 
 
@@ -18,7 +19,8 @@ class WallClock:
         return datetime.now(UTC) + timedelta(seconds=self.ahead)
 
     def set(self, at: datetime) -> None:
-        self._write(round((at - datetime.now(UTC)).total_seconds()))
+        """From now on it is `at`, or up to a second later."""
+        self._write(ceil((at - datetime.now(UTC)).total_seconds()))
 
     def advance(self, **by: float) -> None:
         """`advance(days=14)`."""

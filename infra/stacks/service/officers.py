@@ -78,8 +78,9 @@ def _console(on: Foundation) -> PythonFunction:
 
 
 def _logs(on: Foundation) -> Iterable[Grant]:
-    """Each watched function's own log group. AWS writes a group's ARN with `:*` behind its name."""
+    """Each watched function's own log group. AWS compares its ARN with `:*` behind it, the local engine without."""
     for name in WATCHED:
         group = f"/aws/lambda/{on.stage.named(name.replace('_', '-'))}"
-        arn = f"arn:aws:logs:{on.scope.region}:{on.scope.account}:log-group:{group}:*"
-        yield allow_any(arn, "logs:FilterLogEvents", because="The end of a log group's own ARN: all its streams.")
+        arn = f"arn:aws:logs:{on.scope.region}:{on.scope.account}:log-group:{group}"
+        yield allow(arn, "logs:FilterLogEvents")
+        yield allow_any(f"{arn}:*", "logs:FilterLogEvents", because="How AWS writes the ARN of one log group.")

@@ -132,3 +132,82 @@ def test_an_execution_that_a_stop_cut_off_is_failed_at_the_next_start(home: Home
         {"AutomationExecutionId": execution_id, "AutomationExecutionStatus": "InProgress"},
     )
     assert Automation(home).execution(execution_id)["AutomationExecutionStatus"] == "Failed"
+
+
+# ------------------------------------------------------------ approvals
+
+APPROVED = {
+    "mainSteps": [
+        {"name": "Ask", "action": "aws:approve", "inputs": {"Message": "Refund?", "MinRequiredApprovals": 1}},
+        *DOCUMENT["mainSteps"],
+    ]
+}
+
+
+@pytest.fixture
+def waiting(home: Home, calls: list[tuple[str, Any]]) -> tuple[Automation, str]:
+    """A runbook that budi started and that waits for another officer."""
+    home.write("deployed.json", {"documents": {"refund": APPROVED}})
+    automation = Automation(home)
+    execution_id = automation.start("budi", "refund", {})
+    deadline = time.monotonic() + 5
+    while automation.execution(execution_id)["AutomationExecutionStatus"] != "Waiting":
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return automation, execution_id
+
+
+def settled(automation: Automation, execution_id: str) -> dict[str, Any]:
+    deadline = time.monotonic() + 5
+    while (found := automation.execution(execution_id))["AutomationExecutionStatus"] in ("Waiting", "InProgress"):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return found
+
+
+def test_nothing_is_called_before_the_second_officer_approves(
+    waiting: tuple[Automation, str], calls: list[tuple[str, Any]]
+) -> None:
+    automation, execution_id = waiting
+    assert calls == []
+    automation.signal("ratna", execution_id, "Approve")
+    found = settled(automation, execution_id)
+    assert found["AutomationExecutionStatus"] == "Success"
+    assert [step["StepStatus"] for step in found["StepExecutions"]] == ["Success", "Success"]
+    assert found["StepExecutions"][0]["Outputs"] == {"ApproverDecisions": ["ratna: Approve"]}
+    assert len(calls) == 1
+
+
+def test_a_rejection_ends_it(waiting: tuple[Automation, str], calls: list[tuple[str, Any]]) -> None:
+    automation, execution_id = waiting
+    automation.signal("sari", execution_id, "Reject")
+    assert settled(automation, execution_id)["AutomationExecutionStatus"] == "Failed"
+    assert calls == []
+
+
+@pytest.mark.parametrize(
+    ("caller", "kind", "code"),
+    [
+        ("budi", "Approve", "AccessDeniedException"),
+        ("agus", "Approve", "AccessDeniedException"),
+        ("joko", "Approve", "AccessDeniedException"),
+        ("ratna", "Resume", "InvalidAutomationSignalException"),
+    ],
+)
+def test_who_started_it_an_auditor_and_a_stranger_approve_nothing(
+    waiting: tuple[Automation, str], caller: str, kind: str, code: str
+) -> None:
+    automation, execution_id = waiting
+    with pytest.raises(Refused) as refused:
+        automation.signal(caller, execution_id, kind)
+    assert refused.value.code == code
+    assert automation.execution(execution_id)["AutomationExecutionStatus"] == "Waiting"
+    automation.signal("ratna", execution_id, "Reject")
+
+
+def test_a_runbook_that_waits_for_nothing_takes_no_signal(home: Home, calls: list[tuple[str, Any]]) -> None:
+    automation = Automation(home)
+    execution_id = automation.start("budi", "decide", GIVEN)
+    finished(automation, execution_id)
+    with pytest.raises(Refused):
+        automation.signal("ratna", execution_id, "Approve")

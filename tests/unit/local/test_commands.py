@@ -93,3 +93,18 @@ def test_a_broken_history_ends_with_an_error_code(
     monkeypatch.setattr(commands, "ledger", lambda _home, _options: {"ok": False, "faults": ["one"]})
     assert main(["ledger", "verify", "--json"]) == 1
     assert printed(capsys) == {"ok": False, "faults": ["one"]}
+
+
+@pytest.mark.parametrize("arguments", [[], ["officer"], ["officer", "ready", "ID"], ["clock", "advance"], ["nothing"]])
+def test_a_mistake_in_the_arguments_is_an_error_like_any_other(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, "--json"]) == 1
+    error = printed(capsys)["error"]
+    assert error["code"] == "usage"
+    assert "--help" in error["message"]
+
+
+def test_stopping_what_does_not_run_says_so_and_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["stop", "--json"]) == 0
+    assert printed(capsys)["stopped"] is False

@@ -6,7 +6,7 @@ import { doubtOf, faultOf, isDate, tidy } from "./rules.js";
 
 export const fields = (root = document) => all("[data-field]", root);
 
-const named = (field) => ({ rule: field.dataset.rule, required: "required" in field.dataset });
+const ruleOf = (field) => ({ rule: field.dataset.rule, required: "required" in field.dataset });
 
 export const labelOf = (field) => one("[data-label]", field).textContent.trim();
 
@@ -50,12 +50,12 @@ export function shownValue(field, value) {
 export function faultsIn(root, values = draft().values) {
   const known = { ...values, minimum_age: minimumAge };
   return fields(root)
-    .map((field) => ({ field, code: faultOf(named(field), known[field.dataset.field], known, isoDay(Date.now())) }))
+    .map((field) => ({ field, code: faultOf(ruleOf(field), known[field.dataset.field], known, isoDay(Date.now())) }))
     .filter(({ code }) => code);
 }
 
 export const doubtsIn = (root, values) =>
-  fields(root).map((field) => doubtOf(named(field), values[field.dataset.field])).filter(Boolean);
+  fields(root).map((field) => doubtOf(ruleOf(field), values[field.dataset.field])).filter(Boolean);
 
 export const sentence = (field, code) =>
   code === "required" && field.dataset.required ? field.dataset.required : say("field." + code, { label: labelOf(field) });
@@ -79,7 +79,7 @@ export function clearFaults(root) {
       describe(input, target(field).id + "-error");
     }
   }
-  document.title = document.title.replace(say("apply.fault_title"), "");
+  document.title = document.title.replace(say("apply.fault_title") + " ", "");
 }
 
 // GOV.UK pattern: a summary that takes the focus, each line leading to its field, which repeats it.
@@ -104,7 +104,7 @@ export function showFaults(root, faults) {
   const summary = one("#faults");
   one("ul", summary).replaceChildren(...lines);
   summary.hidden = false;
-  document.title = say("apply.fault_title") + document.title;
+  document.title = `${say("apply.fault_title")} ${document.title}`;
   focusOn(summary);
   summary.scrollIntoView();
 }

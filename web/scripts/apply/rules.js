@@ -42,8 +42,12 @@ const rules = {
   birth(born, values, today) {
     if (!isDate(born) || born > today || born < "1900") return "birth_date_impossible";
     const known = readNik(values["/applicant/nik"] || "", today);
-    if (known && known.short !== born.slice(2)) return "birth_date_contradicts_nik";
-    return years(born, today) < values.minimum_age && values["/applicant/marital_status"] !== "married" ? "too_young_for_service" : "";
+    return known && known.short !== born.slice(2) ? "birth_date_contradicts_nik" : "";
+  },
+  // Who is younger than the service asks may still apply when married.
+  adult(status, values, today) {
+    const born = values["/applicant/birth_date"];
+    return isDate(born) && years(born, today) < values.minimum_age && status !== "married" ? "too_young_for_service" : "";
   },
   sex(sex, values, today) {
     const known = readNik(values["/applicant/nik"] || "", today);
@@ -62,7 +66,8 @@ const rules = {
 
 // The slug of what is wrong with a value, "" when nothing is. `field`: {rule, required}.
 export function faultOf(field, value, values, today) {
-  if (value === undefined || value === null || value === "") return field.required ? "required" : "";
+  const empty = value === undefined || value === null || value === "";
+  if (empty && field.rule !== "adult") return field.required ? "required" : "";
   return rules[field.rule] ? rules[field.rule](value, values, today) : "";
 }
 

@@ -6,7 +6,7 @@ import { bring } from "./tools.js";
 
 const steps = all("[data-step]");
 const named = (name) => steps.find((step) => step.dataset.step === name);
-const form = one("#form");
+export const form = one("#form");
 const title = document.title;
 
 // The address says the step and, after a slash, where to return to: `#nik/check`.
@@ -18,9 +18,12 @@ export const tasks = [...new Set(steps.map((step) => step.dataset.task).filter(B
 
 export const stepsOf = (task) => steps.filter((step) => step.dataset.task === task);
 
+// A document that is being sent needs nothing more from the citizen.
+const onItsWay = (kind, now) => ["chosen", "sending", "checking", "accepted"].includes((now.docs[kind] || {}).state);
+
 export function isDone(step, now = draft()) {
   const { document: kind } = step.dataset;
-  if (kind) return ["checking", "accepted"].includes((now.docs[kind] || {}).state) || "optional" in step.dataset;
+  if (kind) return onItsWay(kind, now) || "optional" in step.dataset;
   return !faultsIn(step, now.values).length;
 }
 

@@ -7,6 +7,7 @@ import { bodyOf, merged, same, valuesOf } from "./rules.js";
 const shown = one("#state");
 const followers = [];
 let running = null;
+let asked = false;
 let timer = 0;
 let pause = 4000;
 
@@ -17,9 +18,10 @@ export function setState(state, text = say("state." + state)) {
   shown.textContent = text;
 }
 
-// Opening the page starts nothing on the server; the first answer does.
-export const unsaved = (now = draft()) =>
-  now.id ? !same(now.values, now.base) : Object.keys(now.values).filter((pointer) => pointer[0] === "/").length > 1;
+// Opening the page starts nothing on the server; the first answer or document does.
+const begun = ({ values, docs }) => Object.keys({ ...values, ...docs }).filter((name) => !["eligible", "/applicant/nationality"].includes(name)).length > 0;
+
+export const unsaved = (now = draft()) => (now.id ? !same(now.values, now.base) : begun(now));
 
 // Called whenever the server has everything: what waited for that goes on.
 export const afterSync = (follower) => followers.push(follower);
@@ -63,26 +65,38 @@ async function reconcile({ id, key }) {
   });
 }
 
+// One write for what stood there when it was asked for; what is filled in meanwhile waits for its own time.
 async function work() {
-  for (let now = draft(); unsaved(now) && !now.clash; now = draft()) {
+  while (asked) {
+    asked = false;
+    const now = draft();
+    if (!unsaved(now) || now.clash) break;
     setState("sending");
     await (now.id ? replace(now) : create(now));
+    // The first request may have been an older one repeated, or the answer a merge: then the rest follows at once.
+    if (!same(now.values, draft().base)) asked = true;
   }
   if (draft().clash) throw new Fault("clash", 412);
 }
 
 const alone = (act) => (navigator.locks ? navigator.locks.request("sync", act) : act());
 
-// Resolves when the server has what this device has; rejects with the fault that stands between.
+// Resolves when the server has what stood on this device at the call; rejects with the fault that stands between.
 export function sync() {
   clearTimeout(timer);
+  asked = true;
   if (!running) running = alone(work).then(synced, failed).finally(() => (running = null));
   return running;
 }
 
 async function synced() {
   pause = 4000;
-  setState("server");
+  if (unsaved()) {
+    setState("device");
+    later(10000);
+  } else if (draft().id) {
+    setState("server");
+  }
   for (const follower of followers) await follower();
 }
 
@@ -94,6 +108,8 @@ function failed(fault) {
     pause = Math.min(pause * 2, 60000);
   } else {
     setState("refused", fault.words);
+    // Submitted meanwhile, perhaps by another tab: the page then shows the confirmation.
+    if (fault.code === "not_editable") change((now) => (now.status = "submitted"));
   }
   throw fault;
 }

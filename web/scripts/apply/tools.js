@@ -5,14 +5,6 @@ export const tools = {};
 const brought = {};
 
 export function bring(name) {
-  if (!brought[name]) {
-    brought[name] = part(name).then(
-      (module) => module.start(tools),
-      (lost) => {
-        delete brought[name];
-        throw lost;
-      },
-    );
-  }
+  if (!brought[name]) brought[name] = part(name, () => tools.setState("waiting")).then((module) => module.start(tools));
   return brought[name];
 }

@@ -1,5 +1,7 @@
 import { knows, say } from "./words.js";
 
+const PASSING = ["in_progress", "stale_version", "chunks_missing"];
+
 // What went wrong, in words: `code` is the API's slug, "offline" when no answer came at all.
 export class Fault extends Error {
   constructor(code, status = 0, problem = {}, wait = 0) {
@@ -9,11 +11,13 @@ export class Fault extends Error {
 
   // Whether the same request may succeed later without anybody changing anything.
   get passing() {
-    return !this.status || this.status === 429 || this.status >= 500 || this.code === "in_progress";
+    return !this.status || this.status === 429 || this.status >= 500 || PASSING.includes(this.code);
   }
 
+  // Every sentence may hold the code, for a helper on the phone.
   get words() {
-    return knows("fault." + this.code) ? say("fault." + this.code) : say("fault.unknown", { code: `${this.code} ${this.request || ""}` });
+    const code = [this.code, this.request].join(" ").trim();
+    return say(knows("fault." + this.code) ? "fault." + this.code : "fault.unknown", { code });
   }
 }
 

@@ -12,4 +12,18 @@ export const say = (key, values) =>
 // A part brings its own words with it.
 export const learn = (words) => Object.assign(page.words, words);
 
-export const part = (name) => import(page.parts[name]);
+// Tried until it comes: `lost` is told when it did not. Some browsers remember a failed address, so each try has its own.
+export async function part(name, lost = () => {}) {
+  for (let round = 0; ; round++) {
+    try {
+      return await import(page.parts[name] + (round ? "#" + round : ""));
+    } catch (fault) {
+      if (!(fault instanceof TypeError)) throw fault;
+      lost();
+      await new Promise((resume) => {
+        window.addEventListener("online", resume, { once: true });
+        setTimeout(resume, Math.min(2000 * 2 ** round, 30000));
+      });
+    }
+  }
+}

@@ -178,7 +178,7 @@ def done_page(service: Service, started: Started, language: str) -> Answer:
         f'<p><a href="{where}#{escape(number)}.{escape(key)}">{escape(texts["open"])}</a></p>',
         _missing(started, texts, about),
     ]
-    return _page(201, language, texts["done"], parts)
+    return _page(200, language, texts["done"], parts)
 
 
 def _missing(started: Started, texts: dict[str, str], about: dict[str, str]) -> str:

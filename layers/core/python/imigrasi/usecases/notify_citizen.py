@@ -44,5 +44,5 @@ def notify_citizen(
         channel = "text"
     else:
         return "no_contact"
-    sent.mark(application_id, seq, at + SENT_LIFETIME)
+    sent.mark(application_id, seq, channel, at, at + SENT_LIFETIME)
     return channel

@@ -1,11 +1,13 @@
-"""What the use cases need from outside, as Protocols. Adapters fulfil them; tests use fakes or moto."""
+"""What the use cases need from outside, as Protocols. Adapters fulfil them; tests use fakes or moto.
+
+What goes through them are named tuples: every function loads this module, and frozen dataclasses cost it more.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from imigrasi.domain.application import Application, Change
 from imigrasi.domain.audit import Entry
@@ -77,8 +79,7 @@ class EntryUnreadable(Exception):
         self.seq = seq
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """Everything readable of one application: one partition, read in one query."""
 
     application: Application
@@ -87,8 +88,7 @@ class File:
     payments: tuple[Payment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(NamedTuple):
     """What a key that may be used once was used for."""
 
     body: str
@@ -167,8 +167,7 @@ class Catalogue(Protocol):
     def holidays(self) -> Calendar: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """Days the office is closed, with the version it was computed from."""
 
     version: str
@@ -180,16 +179,14 @@ class ServiceUnknown(Unprocessable):
     title = "There is no such service."
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """A presigned POST: where and with which form fields chunks may be sent."""
 
     url: str
     fields: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One stored chunk."""
 
     number: int
@@ -259,8 +256,7 @@ class Outbox(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """An event on its way out: ids only. `partition` and `sort` find its item again."""
 
     partition: str
@@ -322,11 +318,12 @@ class Attempts(Protocol):
 class SentMarks(Protocol):
     def is_sent(self, application_id: str, seq: int) -> bool: ...
 
-    def mark(self, application_id: str, seq: int, until: datetime) -> None: ...
+    def mark(self, application_id: str, seq: int, channel: str, at: datetime, until: datetime) -> None:
+        """Note that the message went out, and how; forgotten after `until`."""
+        ...
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     subject: str
     body: str
     short: str
@@ -344,8 +341,7 @@ class TextSender(Protocol):
     def send(self, to: str, text: str) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
+class LedgerRow(NamedTuple):
     """One side of an entry as stored."""
 
     gateway_payment_id: str

@@ -15,7 +15,7 @@ from imigrasi.domain.lifecycle import Command, next_status
 from imigrasi.domain.requirements import document_faults
 from imigrasi.domain.service import Service, question_faults
 from imigrasi.usecases.access import authorised_file
-from imigrasi.usecases.personal_data import PersonalData, read, sealed_contact
+from imigrasi.usecases.personal_data import PersonalData, read
 from imigrasi.usecases.ports import ApplicationStore, Catalogue, File, Macs, Sealer
 from imigrasi.usecases.retrying import until_written
 from imigrasi.usecases.start_application import KeyReused
@@ -72,7 +72,6 @@ def submit_application(
             missing=(),  # masks and birth check follow from the saved data and stand as they are
         )
         writes: list[Write] = [
-            sealed_contact(sealer, before, data),
             *findings(macs, before, file.documents, data),
             Once(once.key, once.body, change.after.status.value, once.expires_at),
         ]
@@ -117,11 +116,12 @@ def findings(
         "passport": data.answers.get("old_passport_number") or (data.applicant.get("passport") or {}).get("number"),
         "phone": data.applicant.get("phone"),
     }
-    rows = [
-        PutFinding(f"PERSON#{macs.index(purpose, value).hex()}", f"APP#{application.id}")
-        for purpose, value in numbers.items()
-        if value
-    ]
+    marks = {purpose: macs.index(purpose, value).hex() for purpose, value in numbers.items() if value}
+    rows = [PutFinding(f"PERSON#{mark}", f"APP#{application.id}") for mark in marks.values()]
+    # The way back: who looks at this file finds its marks, without the numbers and without the key.
+    if marks:
+        own = ",".join(f"{purpose}:{mark}" for purpose, mark in marks.items())
+        rows.append(PutFinding(f"APP#{application.id}", f"SAME#{own}"))
     rows += [
         PutFinding(f"FILE#{document.sha256}", f"DOC#{application.id}#{document.document_id}")
         for document in documents

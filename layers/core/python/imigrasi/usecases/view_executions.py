@@ -8,7 +8,7 @@ from typing import Any
 from imigrasi.usecases.officer_ports import Executions, Round
 from imigrasi.usecases.ports import ApplicationStore
 
-RECENT = 20
+RECENT = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from imigrasi.usecases.officer_ports import Invocation, InvocationLog
 
-SHOWN = 25
+SHOWN = 15
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from imigrasi.adapters.dynamo.attributes import unmarshal
+from imigrasi.adapters.dynamo.attributes import marshal
 from imigrasi.domain.document import Document
 
 if TYPE_CHECKING:
@@ -28,26 +28,26 @@ class DynamoFindings:
         return sorted(numbers - {document.application_id})
 
     def same_person(self, application_id: str) -> dict[str, list[str]]:
-        answer: Any = self._client.get_item(
-            TableName=self._table, Key={"pk": {"S": f"APP#{application_id}"}, "sk": {"S": "FINDINGS"}}
-        )
-        if "Item" not in answer:
-            return {}
-        partitions: dict[str, str] = json.loads(unmarshal(answer["Item"])["partitions"])
-        found = {
-            purpose: sorted(
-                {row.removeprefix("APP#") for row in self._sorts(partition) if row.startswith("APP#")}
-                - {application_id}
-            )
-            for purpose, partition in partitions.items()
-        }
-        return {purpose: numbers for purpose, numbers in found.items() if numbers}
+        found: dict[str, set[str]] = {}
+        for purpose, mark in self._marks(application_id):
+            rows = self._sorts(f"PERSON#{mark}")
+            numbers = {row.removeprefix("APP#") for row in rows if row.startswith("APP#")}
+            found.setdefault(purpose, set()).update(numbers - {application_id})
+        return {purpose: sorted(numbers) for purpose, numbers in found.items() if numbers}
 
-    def _sorts(self, partition: str) -> list[str]:
+    def _marks(self, application_id: str) -> Iterator[tuple[str, str]]:
+        """Kind of number and its mark, of every submission of this application."""
+        for row in self._sorts(f"APP#{application_id}", "SAME#"):
+            for each in row.removeprefix("SAME#").split(","):
+                purpose, _, mark = each.partition(":")
+                yield purpose, mark
+
+    def _sorts(self, partition: str, start: str = "") -> list[str]:
+        condition = "pk = :pk AND begins_with(sk, :start)" if start else "pk = :pk"
         answer = self._client.query(
             TableName=self._table,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": partition}},
+            KeyConditionExpression=condition,
+            ExpressionAttributeValues=marshal({":pk": partition, ":start": start or None}),
             ProjectionExpression="sk",
             Limit=SHOWN,
         )

@@ -69,8 +69,9 @@ class DynamoSentMarks:
         answer = self._client.get_item(TableName=self._table, Key=self._key(application_id, seq))
         return "Item" in answer
 
-    def mark(self, application_id: str, seq: int, until: datetime) -> None:
-        item = self._key(application_id, seq) | marshal({"expires": int(until.timestamp())})
+    def mark(self, application_id: str, seq: int, channel: str, at: datetime, until: datetime) -> None:
+        told = {"channel": channel, "at": stamp(at), "expires": int(until.timestamp())}
+        item = self._key(application_id, seq) | marshal(told)
         self._client.put_item(TableName=self._table, Item=item)
 
     def _key(self, application_id: str, seq: int) -> Any:

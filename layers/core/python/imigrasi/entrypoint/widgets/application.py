@@ -13,7 +13,7 @@ from imigrasi.domain.expiry import ends_at
 from imigrasi.domain.payment import Payment, PaymentStatus
 from imigrasi.entrypoint.widgets.markup import Markup, join, tag
 from imigrasi.entrypoint.widgets.next_steps import next_steps
-from imigrasi.entrypoint.widgets.pieces import call, frame, heading, mark, notice, number_form, summary, table
+from imigrasi.entrypoint.widgets.pieces import call, frame, heading, labelled, mark, notice, number_form, rows, summary
 from imigrasi.entrypoint.widgets.request import WidgetRequest
 from imigrasi.entrypoint.widgets.words import Words
 from imigrasi.usecases.inspect_application import Inspection
@@ -115,16 +115,16 @@ def _documents(found: Inspection, words: Words) -> Markup:
     if not documents:
         return join(heading(words("documents")), tag("p", words("documents.none"), class_="imi-quiet"))
 
-    def row(document: Document) -> tuple[object, object, object]:
+    def row(document: Document) -> tuple[object, object]:
         verdict = mark(_DOCUMENT_MARK.get(document.status, "open"), words.of("document", document.status.value))
         reasons = join(*(join(tag("br"), words.of("reason", reason)) for reason in document.reasons))
         same = found.same_files.get(document.document_id)
         twin = join(tag("br"), mark("warn", f"{words('same.file')} {', '.join(same)}")) if same else None
-        name = join(words.of("kind", document.kind), tag("br"), tag("span", document.content_type, class_="imi-quiet"))
-        return name, f"{-(-document.size // 1024)} kB", join(verdict, reasons, twin)
+        size = f"{document.content_type}, {-(-document.size // 1024)} kB"
+        name = join(words.of("kind", document.kind), tag("br"), tag("span", size, class_="imi-quiet"))
+        return name, join(verdict, reasons, twin)
 
-    heads = (words("document"), words("size"), words("verdict"))
-    return join(heading(words("documents"), len(documents)), table(heads, [row(it) for it in documents]))
+    return join(heading(words("documents"), len(documents)), rows([row(it) for it in documents], acts=False))
 
 
 def _payments(found: Inspection, words: Words) -> Markup | None:
@@ -134,13 +134,14 @@ def _payments(found: Inspection, words: Words) -> Markup | None:
     state = mark("done", words("paid")) if application.paid else mark("open", words("unpaid"))
     fee = tag("p", f"{words('fee')}: {words.rupiah(application.fee)} · ", state)
 
-    def row(payment: Payment) -> tuple[object, object, object]:
+    def row(payment: Payment) -> tuple[object, object]:
         shown = mark(_PAYMENT_MARK.get(payment.status, "open"), words.of("payment", payment.status.value))
-        return payment.order_id, words.rupiah(payment.amount), join(shown, tag("br"), words.moment(payment.expires_at))
+        until = labelled(words("payment.until"), words.moment(payment.expires_at))
+        about = join(tag("span", payment.order_id, class_="imi-number"), tag("br"), words.rupiah(payment.amount))
+        return about, join(shown, tag("br"), until)
 
-    rows = [row(it) for it in found.file.payments]
-    heads = (words("order"), words("amount"), words("payment.status"))
-    return join(heading(words("payment")), fee, table(heads, rows) if rows else None)
+    lines = [row(it) for it in found.file.payments]
+    return join(heading(words("payment")), fee, rows(lines, acts=False) if lines else None)
 
 
 def _event(entry: Entry, words: Words) -> Markup:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from imigrasi.entrypoint.widgets.graph import graph
 from imigrasi.entrypoint.widgets.markup import Markup, join, tag
-from imigrasi.entrypoint.widgets.pieces import call, frame, heading, mark, number_form, number_missing, table
+from imigrasi.entrypoint.widgets.pieces import call, frame, heading, mark, number_form, number_missing, rows
 from imigrasi.entrypoint.widgets.request import WidgetRequest
 from imigrasi.entrypoint.widgets.words import Words
 from imigrasi.usecases.officer_ports import Round
@@ -32,13 +32,13 @@ def _status(round_: Round, words: Words) -> Markup:
 def _recent(rounds: tuple[Round, ...], request: WidgetRequest, words: Words) -> Markup:
     def row(round_: Round) -> tuple[object, object, object]:
         application_id, _, number = round_.name.rpartition("-")
-        name = join(tag("span", application_id, class_="imi-number"), tag("br"), f"{words('round')} {number}")
-        started = join(_status(round_, words), tag("br"), words.moment(round_.started_at))
+        at = tag("span", words.moment(round_.started_at), class_="imi-quiet")
+        name = join(tag("span", application_id, class_="imi-number"), tag("br"), at)
+        state = join(_status(round_, words), tag("br"), f"{words('round')} {number}")
         parameters = {"widget": "executions", "application_id": application_id}
-        return name, started, call(request, words("open"), parameters, hint=f"{words('open')} {application_id}")
+        return name, state, call(request, words("open"), parameters, hint=f"{words('open')} {application_id}")
 
-    heads = (words("application"), words("executions.state"), "")
-    return join(heading(words("executions.recent")), table(heads, [row(it) for it in rounds]))
+    return join(heading(words("executions.recent")), rows(row(it) for it in rounds))
 
 
 def _round(round_: Round, found: Workflows, words: Words) -> Iterator[Markup]:

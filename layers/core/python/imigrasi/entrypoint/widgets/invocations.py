@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imigrasi.entrypoint.widgets.markup import Markup, join, tag
-from imigrasi.entrypoint.widgets.pieces import call, explain, frame, mark, table
+from imigrasi.entrypoint.widgets.pieces import call, explain, frame, mark, rows
 from imigrasi.entrypoint.widgets.request import WidgetRequest
 from imigrasi.entrypoint.widgets.words import Words
 from imigrasi.usecases.officer_ports import Invocation
@@ -31,18 +31,17 @@ def invocations_widget(runs: Runs, request: WidgetRequest, stage: str) -> Markup
     form = _choice(runs, request, words)
     if not runs.invocations:
         return frame(request, form, tag("p", words("invocations.none"), class_="imi-quiet"))
-    heads = (words("invocations.run"), words("invocations.outcome"), "")
-    rows = [(_run(run, words), _outcome(run, words), _again(run, words, stage)) for run in runs.invocations]
-    return frame(request, form, table(heads, rows))
+    lines = [(_run(run, words), _outcome(run, words), _again(run, words, stage)) for run in runs.invocations]
+    return frame(request, form, rows(lines))
 
 
 def _choice(runs: Runs, request: WidgetRequest, words: Words) -> Markup:
     options = [tag("option", words("invocations.all"), value="")]
     options += [tag("option", name, value=name, selected=name == runs.chosen) for name in runs.functions]
-    field = tag("select", *options, name="function", id="imi-function")
-    label = tag("label", words("invocations.function"), for_="imi-function")
+    field = tag("select", *options, name="function")
+    label = tag("label", words("invocations.function"), tag("br"), field)
     show = call(request, words("show"), {"widget": "invocations"}, display="widget", primary=True)
-    return tag("form", tag("div", label, field), tag("div", show), class_="imi-row")
+    return tag("form", label, tag("div", show), class_="imi-row")
 
 
 def _run(run: Invocation, words: Words) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from imigrasi.entrypoint.widgets.markup import Markup, join, tag
-from imigrasi.entrypoint.widgets.pieces import frame, heading, mark, number_form, table
+from imigrasi.entrypoint.widgets.pieces import frame, heading, mark, number_form, rows
 from imigrasi.entrypoint.widgets.request import WidgetRequest
 from imigrasi.entrypoint.widgets.words import Words
 from imigrasi.usecases.view_messages import Told
@@ -16,10 +16,9 @@ def messages_widget(told: Sequence[Told], request: WidgetRequest) -> Markup:
     title = heading(tag("span", request.application_id() or "", class_="imi-number"))
     if not told:
         return frame(request, number_form(request, words), title, tag("p", words("messages.none"), class_="imi-quiet"))
-    heads = (words("messages.about"), words("messages.how"))
-    rows = [(_about(each, words), _how(each, words)) for each in told]
+    lines = [(_about(each, words), _how(each, words)) for each in told]
     kept = tag("p", words("messages.kept"), class_="imi-quiet")
-    return frame(request, number_form(request, words), title, table(heads, rows), kept)
+    return frame(request, number_form(request, words), title, rows(lines, acts=False), kept)
 
 
 def _about(told: Told, words: Words) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from imigrasi.entrypoint.widgets.markup import Markup, join, link, tag
-from imigrasi.entrypoint.widgets.pieces import heading, notice, table
+from imigrasi.entrypoint.widgets.pieces import heading, notice, rows
 from imigrasi.entrypoint.widgets.words import Words
 from imigrasi.usecases.inspect_application import Inspection, Move
 
@@ -16,9 +16,8 @@ def next_steps(found: Inspection, words: Words, console: str) -> Markup:
     if not found.moves:
         return join(heading(words("steps")), tag("p", words("steps.none"), class_="imi-quiet"))
     barred = notice(words("steps.barred", names=", ".join(found.barred)), "warn") if found.barred else None
-    heads = (words("steps.move"), words("steps.parameters"), "")
-    rows = [(_name(move, words), _parameters(move, words), _form(move, words, console)) for move in found.moves]
-    return join(heading(words("steps")), tag("p", words("steps.how"), class_="imi-quiet"), barred, table(heads, rows))
+    lines = [(_name(move, words), _parameters(move, words), _form(move, words, console)) for move in found.moves]
+    return join(heading(words("steps")), tag("p", words("steps.how"), class_="imi-quiet"), barred, rows(lines))
 
 
 def _name(move: Move, words: Words) -> Markup:

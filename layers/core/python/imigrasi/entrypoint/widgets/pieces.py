@@ -27,14 +27,20 @@ def heading(title: object, count: object | None = None) -> Markup:
     return tag("h3", title, counted)
 
 
-def table(heads: Sequence[object], rows: Iterable[Sequence[object]]) -> Markup:
-    """The last column holds the row's action when its head is empty (a column that needs no name for the eye)."""
-    head = tag("tr", *(tag("th", it, scope="col") if it else tag("td", class_="imi-act") for it in heads))
-    body = (
-        tag("tr", *(tag("td", cell, class_=None if heads[at] else "imi-act") for at, cell in enumerate(row)))
-        for row in rows
-    )
-    return tag("div", tag("table", tag("thead", head), tag("tbody", *body)), class_="imi-wide")
+def rows(lines: Iterable[Sequence[object]], *, acts: bool = True) -> Markup:
+    """A list whose lines fold as the place gets narrow, a dashboard's column or a phone. `acts`: the last cell of a
+    line is its button."""
+
+    def line(cells: Sequence[object]) -> Markup:
+        shown = [tag("div", cell, class_="imi-cell") for cell in (cells[:-1] if acts else cells)]
+        return tag("li", *shown, tag("div", cells[-1], class_="imi-act") if acts else None)
+
+    return tag("ul", *(line(cells) for cells in lines), class_="imi-rows")
+
+
+def labelled(label: object, value: object) -> Markup:
+    """A value with its name before it."""
+    return join(tag("span", label, ": ", class_="imi-quiet"), value)
 
 
 def summary(rows: Iterable[tuple[object, object]]) -> Markup:
@@ -64,14 +70,13 @@ def explain(label: object, content: Markup, *, hint: str | None = None) -> Marku
 
 def number_form(request: WidgetRequest, words: Words) -> Markup:
     """Asks for an application's number and shows it in this widget. The field travels in `forms.all`."""
-    field_id = f"imi-{request.widget}-number"
     field = tag(
-        "input", name="application_id", id=field_id, value=request.application_id() or "", autocomplete="off",
+        "input", name="application_id", value=request.application_id() or "", autocomplete="off",
         maxlength=20, spellcheck="false", autocapitalize="characters",
     )  # fmt: skip
     return tag(
         "form",
-        tag("div", tag("label", words("number"), for_=field_id), field),
+        tag("label", words("number"), tag("br"), field),
         tag("div", call(request, words("open"), {"widget": request.widget}, display="widget", primary=True)),
         class_="imi-row",
     )

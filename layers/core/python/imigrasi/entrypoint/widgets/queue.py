@@ -7,7 +7,7 @@ from datetime import datetime
 
 from imigrasi.domain.deadline import local_day
 from imigrasi.entrypoint.widgets.markup import Markup, join, tag
-from imigrasi.entrypoint.widgets.pieces import call, frame, heading, mark, table
+from imigrasi.entrypoint.widgets.pieces import call, frame, heading, labelled, mark, rows
 from imigrasi.entrypoint.widgets.request import WidgetRequest
 from imigrasi.entrypoint.widgets.words import Words
 from imigrasi.usecases.inspect_application import barred_officers
@@ -28,7 +28,7 @@ def queue_widget(queues: Sequence[Queue], request: WidgetRequest, office: str, a
 
 def _queue(queue: Queue, request: WidgetRequest, words: Words, office: str, at: datetime) -> Markup:
     count = f"{len(queue.lines)}+" if queue.more else len(queue.lines)
-    rows = [_row(line, request, words, at) for line in queue.lines]
+    lines = [_row(line, request, words, at) for line in queue.lines]
     further = None
     if queue.more:
         parameters = {"widget": "queue", "office": office, "queue": queue.name}
@@ -36,8 +36,7 @@ def _queue(queue: Queue, request: WidgetRequest, words: Words, office: str, at: 
             parameters["after"] = queue.more
         label = words("queue.more", name=words.of("queue", queue.name))
         further = tag("p", call(request, label, parameters, display="widget"))
-    heads = (words("application"), words("due"), "")
-    return join(heading(words.of("queue", queue.name), count), table(heads, rows), further)
+    return join(heading(words.of("queue", queue.name), count), rows(lines), further)
 
 
 def _row(line: Line, request: WidgetRequest, words: Words, at: datetime) -> tuple[object, ...]:
@@ -52,7 +51,8 @@ def _row(line: Line, request: WidgetRequest, words: Words, at: datetime) -> tupl
         about = join(tag("br"), tag("span", " · ".join(said), class_="imi-quiet"))
     left = words.left(line.working_days, local_day(line.due_at), local_day(at))
     late, soon = local_day(line.due_at) < local_day(at), line.working_days <= SOON
-    due = join(words.due(line.due_at), tag("br"), mark("wrong" if late else "warn" if soon else "open", left))
+    by = labelled(words("due"), words.due(line.due_at))
+    due = join(by, tag("br"), mark("wrong" if late else "warn" if soon else "open", left))
     parameters = {"widget": "application", "application_id": line.application_id}
     opens = call(request, words("open"), parameters, hint=f"{words('open')} {line.application_id}")
     return join(number, about), due, opens

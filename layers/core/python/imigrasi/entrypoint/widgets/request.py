@@ -22,7 +22,8 @@ LONGEST_SPAN_SECONDS = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class WidgetRequest:
-    """One call. `parameters`: short strings only; a form's field wins over a parameter of the same name."""
+    """One call. `parameters`: short strings only. An action's own parameter wins over a form's field of that
+    name: CloudWatch sends all fields of a widget with every action in it."""
 
     widget: str
     parameters: Mapping[str, str]
@@ -51,7 +52,7 @@ def widget_request(event: object, endpoint: str) -> WidgetRequest:
     given = _mapping(event)
     context = _mapping(given.get("widgetContext"))
     forms = _mapping(_mapping(context.get("forms")).get("all"))
-    parameters = {**_short(given), **_short(forms)}
+    parameters = {**_short(forms), **_short(given)}
     locale = str(context.get("locale", ""))[:2]
     language = parameters.get("language", locale)
     theme = str(context.get("theme", ""))

@@ -19,12 +19,11 @@ _RULES = """
 .imi h4{font-size:1rem;margin:16px 0 4px;font-weight:600;color:var(--ink)}
 .imi p{margin:4px 0 8px;max-width:65ch;color:var(--ink)}
 .imi .imi-quiet{color:var(--quiet)}
-.imi table{border-collapse:collapse;width:100%;margin:0;background:none}
-.imi th,.imi td{text-align:left;vertical-align:top;padding:8px 12px 8px 0;border:0;border-bottom:1px solid var(--hair);\
-background:none;color:var(--ink);font-weight:400;overflow-wrap:anywhere}
-.imi th{color:var(--quiet)}
-.imi td:last-child,.imi th:last-child{padding-right:0}
-.imi .imi-act{text-align:right;white-space:nowrap;width:1%}
+.imi .imi-rows{list-style:none;margin:0;padding:0;border-top:1px solid var(--hair)}
+.imi .imi-rows li{display:flex;flex-wrap:wrap;gap:4px 16px;align-items:flex-start;padding:10px 0;\
+border-bottom:1px solid var(--hair)}
+.imi .imi-cell{flex:1 1 12rem;min-width:0;overflow-wrap:anywhere}
+.imi .imi-act{flex:0 0 auto;margin-left:auto}
 .imi .imi-number{font-weight:600;white-space:nowrap;font-variant-numeric:tabular-nums}
 .imi .imi-count{color:var(--quiet);font-weight:400}
 .imi .imi-done{color:var(--done)}.imi .imi-warn{color:var(--warn)}.imi .imi-wrong{color:var(--wrong)}
@@ -36,13 +35,13 @@ border-radius:6px;background:var(--paper);color:var(--pine);font:inherit;text-de
 .imi .btn-primary{background:var(--pine);border-color:var(--pine);color:var(--on-pine)}
 .imi .btn:focus-visible,.imi .imi-link:focus-visible,.imi input:focus-visible,.imi select:focus-visible{\
 outline:3px solid var(--focus);outline-offset:0;box-shadow:0 0 0 5px var(--ink)}
-.imi label{display:block;margin:8px 0 4px;font-weight:600;color:var(--ink)}
-.imi input,.imi select{font:inherit;min-height:44px;max-width:100%;width:22rem;\
+.imi label{display:block;margin:8px 0 0;font-weight:600;color:var(--ink)}
+.imi input,.imi select{font:inherit;margin:4px 0 0;min-height:44px;width:100%;font-weight:400;\
 padding:8px 12px;border:1px solid var(--border);\
 border-radius:6px;background:var(--paper);color:var(--ink)}
 .imi .imi-row{display:flex;flex-wrap:wrap;gap:8px;align-items:end;margin:0 0 8px}
 .imi code{font:.9em ui-monospace,monospace;background:var(--surface);color:var(--ink);padding:1px 4px;border-radius:4px}
-.imi dl{display:grid;grid-template-columns:minmax(7rem,14rem) 1fr;margin:0;gap:0 12px}
+.imi dl{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr);margin:0;gap:0 12px}
 .imi dt,.imi dd{margin:0;padding:6px 0;border-bottom:1px solid var(--hair);overflow-wrap:anywhere}
 .imi dt{color:var(--quiet)}
 .imi ol.imi-time{list-style:none;margin:0;padding:0 0 0 4px}
@@ -52,7 +51,8 @@ border-radius:6px;background:var(--paper);color:var(--ink)}
 background:var(--paper);border:2px solid var(--pine)}
 .imi svg{display:block;max-width:100%;height:auto}
 .imi svg text{font:13px system-ui,sans-serif;fill:var(--ink)}
-.imi .imi-wide{overflow-x:auto}
+.imi .imi-row>label{flex:0 1 22rem;min-width:0}
+.imi svg text.imi-here{fill:#17211C;font-weight:600}
 @media print{.imi .btn,.imi .imi-link{display:none}}
 """
 

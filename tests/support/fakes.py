@@ -1,0 +1,209 @@
+"""Ports in memory, for use cases alone: the store's promises (all or nothing, versions, once) and no more."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from imigrasi.adapters.catalogue import FileCatalogue
+from imigrasi.domain.application import Application, Change
+from imigrasi.domain.audit import Entry
+from imigrasi.domain.document import Document
+from imigrasi.domain.errors import NotFound, StaleVersion
+from imigrasi.domain.payment import Bill, GatewayPayment, LedgerEntry, Notice, Payment, PaymentStatus
+from imigrasi.usecases.ports import File, GatewayUnavailable, LedgerRow, OrderExists, OrderUnknown, Remembered
+from imigrasi.usecases.writes import (
+    AlreadyWritten,
+    Once,
+    PutDocument,
+    PutLedger,
+    PutPayment,
+    PutSection,
+    PutTask,
+    SlotFull,
+    TakeSlot,
+    Write,
+)
+
+CATALOGUE = FileCatalogue()
+
+
+class MemoryStore:
+    """ApplicationStore, PaymentStore and Enumeration over dictionaries."""
+
+    def __init__(self, *applications: Application) -> None:
+        self.applications = {application.id: application for application in applications}
+        self.entries: dict[str, list[Entry]] = {}
+        self.documents: dict[tuple[str, str], Document] = {}
+        self.payments: dict[str, Payment] = {}
+        self.polls: dict[str, datetime | None] = {}
+        self.sections: dict[tuple[str, str], bytes] = {}
+        self.once: dict[str, Once] = {}
+        self.ledger: dict[tuple[str, str], LedgerEntry] = {}
+        self.tasks: dict[str, PutTask] = {}
+        self.slots: dict[tuple[str, str], set[str]] = {}
+        self.claims: dict[str, datetime] = {}
+        #: Commits still to be refused with StaleVersion, as if somebody else had been first.
+        self.races = 0
+
+    # ------------------------------------------------------------ ApplicationStore
+
+    def load(self, application_id: str) -> Application:
+        if application_id not in self.applications:
+            raise NotFound
+        return self.applications[application_id]
+
+    def file(self, application_id: str) -> File:
+        application = self.load(application_id)
+        documents = tuple(d for (owner, _), d in self.documents.items() if owner == application_id)
+        payments = tuple(p for p in self.payments.values() if p.application_id == application_id)
+        return File(application, tuple(self.entries.get(application_id, ())), documents, payments)
+
+    def section(self, application_id: str, section: str) -> bytes | None:
+        return self.sections.get((application_id, section))
+
+    def remembered(self, key: str) -> Remembered | None:
+        kept = self.once.get(key)
+        return Remembered(kept.body, kept.answer) if kept else None
+
+    def commit(self, change: Change, *writes: Write) -> None:
+        if self.races:
+            self.races -= 1
+            raise StaleVersion
+        after = change.after
+        stored = self.applications.get(after.id)
+        if (stored and stored.version) != (change.before and change.before.version):
+            raise StaleVersion
+        for write in writes:
+            self._check(write)
+        self.applications[after.id] = after
+        self.entries.setdefault(after.id, []).extend(change.entries)
+        for write in writes:
+            self._keep(after.id, write)
+
+    def _check(self, write: Write) -> None:
+        match write:
+            case PutPayment(payment, new=True) if payment.order_id in self.payments:
+                raise AlreadyWritten
+            case PutLedger(entry) if (entry.gateway_payment_id, entry.entry) in self.ledger:
+                raise AlreadyWritten
+            case Once(key) if key in self.once:
+                raise AlreadyWritten
+            case PutDocument(document, new=True) if (document.application_id, document.document_id) in self.documents:
+                raise AlreadyWritten
+            case TakeSlot(office, slot, capacity) if len(self.slots.get((office, slot), ())) >= capacity:
+                raise SlotFull
+            case _:
+                pass
+
+    def _keep(self, application_id: str, write: Write) -> None:
+        match write:
+            case PutPayment(payment, poll_at=poll_at):
+                self.payments[payment.order_id] = payment
+                self.polls[payment.order_id] = poll_at
+            case PutLedger(entry):
+                self.ledger[entry.gateway_payment_id, entry.entry] = entry
+            case PutTask(task_id):
+                self.tasks[task_id] = write
+            case Once(key):
+                self.once[key] = write
+            case PutSection(section, ciphertext):
+                self.sections[application_id, section] = ciphertext
+            case PutDocument(document):
+                self.documents[document.application_id, document.document_id] = document
+            case TakeSlot(office, slot):
+                self.slots.setdefault((office, slot), set()).add(application_id)
+            case _:
+                raise NotImplementedError(type(write).__name__)
+
+    # ------------------------------------------------------------ PaymentStore
+
+    def order(self, order_id: str) -> Payment:
+        if order_id not in self.payments:
+            raise NotFound
+        return self.payments[order_id]
+
+    def keep_notice(self, notice: Notice, digest: str, body: bytes, at: datetime) -> None:
+        raise NotImplementedError("notices are the integration tests' part")
+
+    def claim_confirmation(self, order_id: str, at: datetime, until: datetime) -> bool:
+        if self.claims.get(order_id, at) > at:
+            return False
+        self.claims[order_id] = until
+        return True
+
+    def release_confirmation(self, order_id: str) -> None:
+        self.claims.pop(order_id, None)
+
+    # ------------------------------------------------------------ Enumeration
+
+    def application_ids(self) -> Iterator[str]:
+        yield from self.applications
+
+    def paid_applications(self) -> Iterator[str]:
+        yield from (number for number, application in self.applications.items() if application.paid)
+
+    def ledger_rows(self) -> Iterator[LedgerRow]:
+        for e in self.ledger.values():
+            yield LedgerRow(e.gateway_payment_id, e.entry, e.application_id, "DEBIT", e.debit, e.amount)
+            yield LedgerRow(e.gateway_payment_id, e.entry, e.application_id, "CREDIT", e.credit, e.amount)
+
+
+class MemoryGateway:
+    """A gateway that says what it is told to. `orders`: what `fetch` answers, by order id."""
+
+    name = "midtrans"
+
+    def __init__(self) -> None:
+        self.orders: dict[str, GatewayPayment] = {}
+        self.charged: list[str] = []
+        self.out = False
+        #: The next charge is made, and its answer lost.
+        self.lose_answer = False
+
+    def charge(self, order_id: str, amount: int, *, expires_at: datetime) -> Bill:
+        if self.out:
+            raise GatewayUnavailable
+        if order_id in self.orders:
+            raise OrderExists(order_id)
+        self.charged.append(order_id)
+        bill = Bill(order_id, f"t-{order_id}", PaymentStatus.PENDING, expires_at, billing_code="9880000000000001")
+        self.orders[order_id] = GatewayPayment(order_id, f"t-{order_id}", PaymentStatus.PENDING, amount, bill=bill)
+        if self.lose_answer:
+            self.lose_answer = False
+            raise GatewayUnavailable
+        return bill
+
+    def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
+        raise NotImplementedError("notices are the adapters' part")
+
+    def fetch(self, order_id: str) -> GatewayPayment:
+        if self.out:
+            raise GatewayUnavailable
+        if order_id not in self.orders:
+            raise OrderUnknown(order_id)
+        return self.orders[order_id]
+
+
+class OwnMacs:
+    """Macs with keys of their own."""
+
+    def access(self, *parts: str) -> bytes:
+        return hmac.new(b"access", "\n".join(parts).encode(), hashlib.sha256).digest()
+
+    def index(self, *parts: str) -> bytes:
+        return hmac.new(b"index", "\n".join(parts).encode(), hashlib.sha256).digest()
+
+
+class OpenSealer:
+    """A Sealer that binds a content to its place and hides nothing."""
+
+    def seal(self, application_id: str, section: str, content: bytes) -> bytes:
+        return f"{application_id}\n{section}\n".encode() + content
+
+    def unseal(self, application_id: str, section: str, ciphertext: bytes) -> bytes:
+        place = f"{application_id}\n{section}\n".encode()
+        assert ciphertext.startswith(place)
+        return ciphertext.removeprefix(place)

@@ -1,0 +1,222 @@
+"""Widgets as HTML: hostile text changes no element, and everything that has words uses them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from imigrasi.domain.application import Appointment
+from imigrasi.domain.audit import Actor, ActorKind, BrokenLink, Event
+from imigrasi.domain.lifecycle import Status
+from imigrasi.entrypoint.widgets.application import application_widget
+from imigrasi.entrypoint.widgets.clock import clock_widget
+from imigrasi.entrypoint.widgets.executions import executions_widget
+from imigrasi.entrypoint.widgets.invocations import invocations_widget
+from imigrasi.entrypoint.widgets.messages import messages_widget
+from imigrasi.entrypoint.widgets.queue import queue_widget
+from imigrasi.entrypoint.widgets.request import WidgetRequest, widget_request
+from imigrasi.usecases.inspect_application import Inspection, barred_officers, possible_moves
+from imigrasi.usecases.officer_ports import Invocation, Round, Sent, Visit
+from imigrasi.usecases.ports import Calendar
+from imigrasi.usecases.tell_time import Time
+from imigrasi.usecases.view_executions import Workflows
+from imigrasi.usecases.view_invocations import Runs
+from imigrasi.usecases.view_messages import Told
+from imigrasi.usecases.view_queue import Line, Queue
+from tests.support import builders
+from tests.support.builders import NOW, NUMBER
+from tests.support.hostile import HOSTILE, skeleton
+
+CONSOLE = "https://example.com/{runbook}?region=x"
+CALENDAR = Calendar("test", frozenset())
+ARN = "arn:aws:lambda:ap-southeast-3:000000000000:function:imigrasi-local-console"
+
+
+def request(widget: str, **parameters: Any) -> WidgetRequest:
+    return widget_request({"widget": widget, **parameters, "widgetContext": {"locale": "id"}}, ARN)
+
+
+def inspection(typed: str) -> Inspection:
+    """An application with `typed` wherever a text from outside could ever stand."""
+    application = builders.submitted(
+        Status.ADJUDICATING,
+        service=typed,
+        office=typed,
+        channel=typed,
+        cleared_by=typed,
+        adjudicated_by=typed,
+        masked_applicant={"full_name": typed, "passport": {"number": typed}, "sex": typed},
+        masked_answers={"old_passport_number": typed},
+        appointment=Appointment(typed, typed, NOW),
+        payments=1,
+    )
+    event = Event("ApplicationCleared", Actor(ActorKind.OFFICER, typed), reason_code=typed, ids={"kind": typed})
+    odd = Event(typed, Actor(ActorKind.SYSTEM, typed))
+    document = builders.document(kind=typed, content_type=typed, reasons=(typed,), document_id="d")
+    payment = builders.payment(gateway=typed, billing_code=typed)
+    change = builders.stored(application, event, odd)
+    file = builders.file(change.after, change.entries, (document,), (payment,))
+    return Inspection(
+        file=file,
+        service=builders.service(),
+        moves=possible_moves(change.after),
+        barred=barred_officers(change.after),
+        same_files={"d": [typed]},
+        same_person={"nik": [typed]},
+        broken=BrokenLink(NUMBER, 1, typed),
+    )
+
+
+def application(typed: str) -> str:
+    return application_widget(inspection(typed), request("application", application_id=typed), CALENDAR, CONSOLE, NOW)
+
+
+def queue(typed: str) -> str:
+    known = builders.submitted(Status.ADJUDICATING, service=typed, cleared_by=typed)
+    lines = (Line(typed, NOW, -1, known), Line(typed, NOW, 3, None))
+    queues = (Queue("adjudication", lines, typed), Queue(typed, (), None))
+    return queue_widget(queues, request("queue", office=typed), typed, NOW)
+
+
+def messages(typed: str) -> str:
+    entry = builders.stored(builders.draft(id=typed)).entries[0]
+    told = (Told(replace(entry, type=typed), Sent(1, NOW, typed)), Told(entry, None))
+    return messages_widget(told, request("messages", application_id=typed))
+
+
+def executions(typed: str) -> str:
+    states = {typed: {"Type": "Task", "Next": "b"}, "b": {"Type": "Succeed"}}
+    rounds = (Round(f"{typed}-1", typed, NOW, NOW, (Visit(typed, NOW), Visit("b", NOW))),)
+    shown = executions_widget(Workflows({"States": states}, rounds), request("executions", application_id=NUMBER))
+    return shown + executions_widget(
+        Workflows({"States": states}, rounds), request("executions", application_id=typed[:60])
+    )
+
+
+def invocations(typed: str) -> str:
+    run = Invocation(typed, typed, NOW, typed, typed, 3)
+    return invocations_widget(Runs((typed,), typed, (run,)), request("invocations", function=typed), typed)
+
+
+def clock(typed: str) -> str:
+    return clock_widget(Time(NOW, timedelta(days=1), False, NOW.date(), typed), request("clock"))
+
+
+WIDGETS: tuple[Callable[[str], str], ...] = (application, queue, messages, executions, invocations, clock)
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+@pytest.mark.parametrize("widget", WIDGETS)
+def test_hostile_text_changes_no_element_and_no_attribute(widget: Callable[[str], str], typed: str) -> None:
+    plain, attacked = skeleton(widget("plain")), skeleton(widget(typed))
+    assert attacked.elements == plain.elements
+    assert attacked.comments == 0
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+@pytest.mark.parametrize("widget", WIDGETS)
+def test_no_address_but_our_own_and_no_element_that_acts(widget: Callable[[str], str], typed: str) -> None:
+    found = skeleton(widget(typed))
+    names = set(found.names())
+    assert not names & {"script", "iframe", "object", "embed", "img", "link", "meta", "base", "use", "style:"}
+    assert not [name for name in names if name.startswith("on")]
+    assert all(address.startswith(("https://example.com/", "call", "html")) for address in found.addresses)
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_an_action_sends_back_what_was_typed_and_nothing_else(typed: str) -> None:
+    """CloudWatch parses the text of `cwdb-action` as JSON: text must not become another parameter."""
+    for sent in actions(queue(typed)):
+        parameters = json.loads(sent)
+        assert set(parameters) <= {"widget", "application_id", "office", "queue", "after"}
+
+
+def actions(markup: str) -> list[str]:
+    from html.parser import HTMLParser
+
+    class Actions(HTMLParser):
+        def __init__(self) -> None:
+            super().__init__(convert_charrefs=True)
+            self.inside = False
+            self.found: list[str] = []
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            self.inside = tag == "cwdb-action"
+            if self.inside:
+                self.found.append("")
+
+        def handle_endtag(self, tag: str) -> None:
+            self.inside = False
+
+        def handle_data(self, data: str) -> None:
+            if self.inside:
+                self.found[-1] += data
+
+    parser = Actions()
+    parser.feed(markup)
+    return parser.found
+
+
+def test_an_action_stands_right_behind_its_button() -> None:
+    names = [name for name, _ in skeleton(queue("plain")).elements]
+    bound = [names[at - 1] for at, name in enumerate(names) if name == "cwdb-action"]
+    assert bound
+    assert set(bound) == {"button"}
+
+
+def test_four_eyes_are_told_before_somebody_tries() -> None:
+    known = builders.submitted(Status.ADJUDICATING, cleared_by="budi")
+    shown = queue_widget(
+        (Queue("adjudication", (Line(NUMBER, NOW, 2, known),), None),), request("queue"), "lebong", NOW
+    )
+    assert "untuk petugas selain budi" in shown
+
+
+@pytest.mark.parametrize(
+    ("due", "days", "words"),
+    [
+        (NOW, 0, "hari ini"),
+        (NOW + timedelta(days=1), 1, "1 hari kerja lagi"),
+        (NOW + timedelta(days=3), 3, "3 hari kerja lagi"),
+        (NOW - timedelta(days=2), -2, "lewat 2 hari kerja"),
+    ],
+)
+def test_working_days_left_are_said_in_words(due: datetime, days: int, words: str) -> None:
+    shown = queue_widget((Queue("review", (Line(NUMBER, due, days, None),), None),), request("queue"), "lebong", NOW)
+    assert words in shown
+
+
+def test_the_graph_marks_where_an_execution_stands_and_where_it_went() -> None:
+    visits = tuple(Visit(state, NOW) for state in ("Resume", "Review", "Payment"))
+    from infra.components.workflow import definition
+    from infra.stage import LOCAL
+
+    workflows = Workflows(definition(LOCAL), (Round(f"{NUMBER}-1", "RUNNING", NOW, None, visits),))
+    shown = executions_widget(workflows, request("executions", application_id=NUMBER))
+    assert "➤ Pembayaran" in shown
+    assert "✓ Pemeriksaan<" in shown
+    assert "✓ Kedatangan" not in shown
+    assert shown.count('stroke-width="3"') == 3  # two transitions taken, and the frame of the state it is in
+
+
+def test_an_ended_execution_shows_its_end() -> None:
+    from infra.components.workflow import definition
+    from infra.stage import LOCAL
+
+    visits = tuple(Visit(state, NOW) for state in ("Resume", "Review", "Returned"))
+    workflows = Workflows(definition(LOCAL), (Round(f"{NUMBER}-1", "SUCCEEDED", NOW, NOW, visits),))
+    shown = executions_widget(workflows, request("executions", application_id=NUMBER))
+    assert "■ Dikembalikan" in shown
+    assert "➤" not in shown
+
+
+def test_no_widget_shows_an_address_of_the_citizen() -> None:
+    told = (Told(builders.stored(builders.draft()).entries[0], Sent(1, datetime(2026, 11, 24, tzinfo=UTC), "mail")),)
+    shown = messages_widget(told, request("messages", application_id=NUMBER))
+    assert "surel" in shown
+    assert "@" not in shown.partition("</style>")[2]

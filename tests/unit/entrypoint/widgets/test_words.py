@@ -1,0 +1,73 @@
+"""Officers read words, not codes: every code the product can show has them, in both languages."""
+
+import json
+from typing import Any
+
+import pytest
+
+from imigrasi.adapters.catalogue import told_events
+from imigrasi.domain.audit import ActorKind
+from imigrasi.domain.decision import REASONS, RECIPIENTS
+from imigrasi.domain.document import DocumentStatus
+from imigrasi.domain.lifecycle import Circumstances, Command, Stage, Status, next_action
+from imigrasi.domain.payment import PaymentStatus
+from imigrasi.entrypoint.widgets.words import FOLDER, Words
+from imigrasi.usecases.view_queue import QUEUES
+from infra.components.workflow import ENDS, STATES
+from tests.support import builders
+from tests.support.builders import NOW
+
+OFFICERS_COMMANDS = set(Command) - {Command.SAVE, Command.SUBMIT, Command.WITHDRAW, Command.LAPSE, Command.SETTLE}
+OFFICERS_COMMANDS -= {Command.BOOK, Command.CANCEL, Command.OBJECT}
+CODES = {
+    "status": [it.value for it in Status],
+    "stage": [it.value for it in Stage],
+    "queue": list(QUEUES),
+    "state": ["Resume", *STATES, *ENDS],
+    "command": [it.value for it in OFFICERS_COMMANDS],
+    "document": [it.value for it in DocumentStatus],
+    "payment": [it.value for it in PaymentStatus],
+    "actor": [it.value for it in ActorKind],
+    "reason": sorted({reason for reasons in REASONS.values() for reason in reasons} | set(RECIPIENTS)),
+    "event": sorted(told_events()),
+    "action": sorted({next_action(it, Circumstances())[1] for it in Status} - {"none"}),
+    "execution": ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"],
+    "kind": [it.kind for it in builders.service().documents],
+    "field": [it.key for it in builders.service().questions],
+}
+
+
+def texts(language: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert texts("id").keys() == texts("en").keys()
+    for key, text in texts("id").items():
+        assert text.strip(), key
+        assert places(text) == places(texts("en")[key]), key
+
+
+def places(text: str) -> set[str]:
+    import string
+
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("group", CODES)
+def test_every_code_has_words(language: str, group: str) -> None:
+    known = texts(language)
+    assert [code for code in CODES[group] if f"{group}.{code}" not in known] == []
+
+
+def test_a_code_without_words_is_shown_as_it_is() -> None:
+    assert Words("id").of("status", "something_new") == "something_new"
+
+
+def test_dates_amounts_and_times_are_said_as_people_say_them() -> None:
+    words = Words("id")
+    assert words.moment(NOW) == "24 November 2026, 10.00 WIB"
+    assert Words("en").moment(NOW) == "24 November 2026, 10:00 WIB"
+    assert words.rupiah(1_650_000) == "Rp1.650.000"

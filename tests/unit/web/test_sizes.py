@@ -1,0 +1,38 @@
+"""A first view fits the first round trip of a slow line: 14.6 KB in all, of it at most 6 KB of script."""
+
+import gzip
+import re
+
+FIRST_VIEW = 14_600
+SCRIPT = 6_000
+#: Everything an application needs without its documents, from the first page to the status after submission.
+WHOLE_APPLICATION = 60_000
+
+
+def _gzip(content: bytes) -> int:
+    return len(gzip.compress(content, 9, mtime=0))
+
+
+def _scripts(site: dict[str, bytes], page: str) -> int:
+    addresses = re.findall(r'<script type="module" src="/([^"]+)"', site[page].decode())
+    return sum(_gzip(site[address]) for address in addresses)
+
+
+def test_every_first_view_fits(site: dict[str, bytes]) -> None:
+    sizes = {page: (_gzip(site[page]), _scripts(site, page)) for page in site if page.endswith(".html")}
+    assert {page: size for page, size in sizes.items() if sum(size) > FIRST_VIEW or size[1] > SCRIPT} == {}
+
+
+def test_all_files_of_a_whole_application_fit_with_room_for_the_calls(site: dict[str, bytes]) -> None:
+    for language in ("id", "en"):
+        prefix = "" if language == "id" else "en/"
+        pages = [path for path in site if path.startswith(prefix) and path.split("/")[-3:-2] in (["ajukan"], ["apply"])]
+        pages += [f"{prefix}{'permohonan' if language == 'id' else 'application'}/index.html"]
+        wanted = {path for path in pages if path.startswith("en/") == bool(prefix)}
+        wanted |= {path for path in site if path.startswith("aset/") and path.split(".")[1] in (language, "")}
+        wanted |= {path for path in site if re.fullmatch(r"aset/(core|apply|application)\.\w+\.js", path)} | {"sw.js"}
+        assert sum(_gzip(site[path]) for path in wanted) < WHOLE_APPLICATION * 0.8
+
+
+def test_a_published_file_never_changes_under_its_name(site: dict[str, bytes]) -> None:
+    assert all(re.fullmatch(r"aset/[a-z]+(\.[a-z]{2})?\.[0-9a-f]{10}\.js", path) for path in site if "aset/" in path)

@@ -1,0 +1,110 @@
+"""Words: in every language the same, none missing, none unused, one for everything the API can say."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+import pytest
+
+import imigrasi
+from imigrasi.domain import audit, decision, document, lifecycle, requirements
+from imigrasi.domain.errors import Fault
+from imigrasi.entrypoint import shapes
+from imigrasi.usecases.do_due_work import do_due_work  # noqa: F401 - its events count
+from web import wording
+from web.language import LANGUAGES
+from web.wording import Wording, WordingError
+
+#: Said to officers, gateways and operators only.
+NOT_FOR_CITIZENS = {
+    "four_eyes",
+    "notice_malformed",
+    "officer_may_not",
+    "outside_runbook",
+    "reason_not_allowed",
+    "recipient_unknown",
+    "signature_invalid",
+}
+#: Said by the site itself, by API Gateway, or for faults without a class.
+OWN = {"offline", "unknown", "clash", "internal_error", "http_429"}
+#: Checks of the site that the API leaves to it.
+OWN_FIELDS = {"in_the_future", "passport_unusual", "issued_before_2009", "email_not_valid"}
+#: Events of the timeline that the API keeps to itself.
+INTERNAL_EVENTS = {"DocumentChecked", "DocumentReceived", "WorkflowRestarted", "ApplicationEscalated", "FileOpened"}
+
+
+@pytest.fixture(scope="module", params=list(LANGUAGES))
+def words(request: pytest.FixtureRequest) -> Wording:
+    return wording.load([request.param])[0]
+
+
+def _family(words: Wording, name: str) -> set[str]:
+    return {key.removeprefix(f"{name}.") for key in words.texts if key.startswith(f"{name}.")}
+
+
+def _faults(root: type[Fault]) -> Iterator[type[Fault]]:
+    for kind in root.__subclasses__():
+        yield kind
+        yield from _faults(kind)
+
+
+def test_every_fault_of_the_api_has_its_sentence(words: Wording) -> None:
+    for module in pkgutil.walk_packages(imigrasi.__path__, "imigrasi."):
+        importlib.import_module(module.name)
+    ours = {kind.code for kind in _faults(Fault) if kind.__module__.startswith("imigrasi.")}
+    assert _family(words, "fault") == (ours - NOT_FOR_CITIZENS) | OWN
+
+
+def test_every_status_stage_and_actor_has_its_words(words: Wording) -> None:
+    assert _family(words, "status") == {status.value for status in lifecycle.Status}
+    assert _family(words, "actor") == {kind.value for kind in audit.ActorKind}
+    circumstances = lifecycle.Circumstances(path=lifecycle.Path.STANDARD)
+    actions = {lifecycle.next_action(status, circumstances) for status in lifecycle.Status}
+    assert _family(words, "next") == {code for _, code in actions}
+    assert {who for who, _ in actions} <= _family(words, "who")
+
+
+def test_every_reason_and_verdict_has_its_words(words: Wording) -> None:
+    assert _family(words, "reason") == {reason for reasons in decision.REASONS.values() for reason in reasons}
+    assert _family(words, "document") == {s.value for s in document.DocumentStatus} - {"replaced"}
+
+
+def test_every_fault_of_a_field_has_its_sentence(words: Wording) -> None:
+    known = _family(words, "field")
+    assert set(shapes._SLUGS.values()) | {"not_valid"} <= known  # noqa: SLF001 - the list is what is proved
+    assert {"document_required", "documents_still_checking", "document_refused"} <= known
+    assert requirements.document_faults.__doc__
+    assert known >= OWN_FIELDS
+
+
+def test_a_missing_word_fails_the_build() -> None:
+    [words] = wording.load(["id"])
+    words("home.no_such_key")
+    words.used |= words.texts.keys()
+    with pytest.raises(WordingError, match="home.no_such_key is used but missing"):
+        wording.check([words])
+
+
+def test_an_unused_word_fails_the_build() -> None:
+    [words] = wording.load(["id"])
+    words.used |= words.texts.keys() - {"home.title"}
+    with pytest.raises(WordingError, match="home.title is never used"):
+        wording.check([words])
+
+
+def test_a_word_of_one_language_only_fails_the_build() -> None:
+    some = [Wording("id", {"a": "x {n}", "b": "y"}), Wording("en", {"a": "x {m}"})]
+    for words in some:
+        words.used |= words.texts.keys()
+    with pytest.raises(WordingError) as refused:
+        wording.check(some)
+    assert str(refused.value).splitlines() == ["b is not in both id and en", "a takes other values in id than in en"]
+
+
+def test_a_script_gets_the_words_it_asks_for_and_whole_families() -> None:
+    words = Wording("id", {"a": {"b": "1", "c": "2"}, "d": {"e": "3", "f": "4"}})
+    assert words.of_script('say("a.b"); say("d." + x); say(`a.${x}`)') == {"a.b": "1", "d.e": "3", "d.f": "4"}
+
+
+def test_values_in_a_sentence_are_escaped() -> None:
+    assert Wording("id", {"a": "<{n}>"})("a", n="<b>") == "&lt;&lt;b&gt;&gt;"

@@ -1,0 +1,114 @@
+import { Fault, call } from "./core/api.js";
+import { all, button, busy, element, focusOn, one } from "./core/elements.js";
+import { clock, moment } from "./core/figures.js";
+import { applicationNumber, fragment, opened } from "./core/links.js";
+import { shelf } from "./core/shelf.js";
+import { say } from "./core/words.js";
+import { follow } from "./application/follow.js";
+import { showPanel } from "./application/panel.js";
+import { showFile } from "./application/file.js";
+
+const enter = one("#enter");
+const file = one("#file");
+const opening = one("#opening");
+const state = one("#state");
+let link = null;
+let following = null;
+
+function setState(name, text) {
+  state.dataset.state = name;
+  state.textContent = text;
+}
+
+function show(view, at) {
+  const before = file.dataset.status;
+  file.hidden = false;
+  opening.hidden = enter.hidden = true;
+  if (one("button", one("#news"))) one("#news").replaceChildren();
+  file.dataset.status = view.status;
+  one("#language").hidden = false;
+  showFile(view, link);
+  showPanel(view, { ...link, refresh, quicken });
+  setState("server", say("state.read", { time: clock(at) }));
+  if (before && before !== view.status) one("#news").textContent = say("application.changed", { status: say("status." + view.status) });
+}
+
+async function read() {
+  const kept = shelf.take("view." + link.id);
+  try {
+    const { status, content, etag } = await call("GET", "/applications/" + link.id, { key: link.key, known: kept && kept.etag });
+    const view = status === 304 ? kept.view : content;
+    const at = Date.now();
+    shelf.put("view." + link.id, { view, etag: etag || kept.etag, at, key: link.key });
+    if (status !== 304 || file.hidden) show(view, at);
+    else setState("server", say("state.read", { time: clock(at) }));
+    return status !== 304;
+  } catch (fault) {
+    if (!(fault instanceof Fault)) throw fault;
+    if (!fault.passing) return refuse(fault);
+    if (kept && file.hidden && kept.key === link.key) show(kept.view, kept.at);
+    setState("waiting", kept ? say("state.old", { at: moment(kept.at) }) : say("state.waiting"));
+    return false;
+  }
+}
+
+// After something the citizen did: read at once, and often for a while.
+const refresh = () => following.now();
+const quicken = () => following.quicken();
+
+function refuse(fault) {
+  following.stop();
+  shelf.drop("view." + link.id);
+  file.hidden = true;
+  showEnter(fault.status === 404 ? say("fault.not_found") : fault.words);
+}
+
+function showEnter(problem) {
+  enter.hidden = false;
+  opening.hidden = file.hidden = true;
+  const summary = one("#faults");
+  summary.hidden = !problem;
+  if (problem) {
+    one("ul", summary).replaceChildren(element("li", {}, element("a", { href: "#id", onclick: leadTo("#id") }, problem)));
+    focusOn(summary);
+  }
+  const known = shelf.names("draft.").map(shelf.take).filter((draft) => draft.id);
+  one("#known").hidden = !known.length;
+  one("#known ul").replaceChildren(
+    ...known.map(({ id, key }) => element("li", {}, element("a", { href: fragment(id, key) }, id))),
+  );
+}
+
+const leadTo = (selector) => (event) => {
+  event.preventDefault();
+  focusOn(one(selector));
+};
+
+one("#enter form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const id = applicationNumber(one("#id").value);
+  const key = one("#key").value.replace(/[\s-]/g, "").toUpperCase();
+  if (!id) return showEnter(say("application.number_wrong"));
+  if (!/^[A-Z2-7]{26}$/.test(key)) return showEnter(say("application.key_wrong"));
+  location.hash = fragment(id, key);
+});
+
+for (const pressed of all("[data-refresh]")) pressed.addEventListener("click", () => busy(pressed, refresh));
+
+async function begin() {
+  if (following) following.stop();
+  link = opened();
+  delete file.dataset.status;
+  file.hidden = true;
+  if (!link) return showEnter(location.hash.length > 1 ? say("fault.not_found") : "");
+  enter.hidden = true;
+  opening.hidden = false;
+  following = follow(read);
+  await following.now();
+  if (opening.hidden) return;
+  const again = button(say("application.again"), () => busy(again, refresh), "main");
+  one("#news").replaceChildren(say("fault.offline"), element("p", { class: "actions" }, again));
+}
+
+window.addEventListener("hashchange", begin);
+begin();

@@ -1,0 +1,78 @@
+import { element, one, tag } from "../core/elements.js";
+import { day, moment, rupiah } from "../core/figures.js";
+import { fragment } from "../core/links.js";
+import { knows, part, say } from "../core/words.js";
+
+const ENDS = { collected: "done", rejected: "wrong", withdrawn: "open", lapsed: "warn", cancelled: "warn", returned: "warn" };
+const reason = (code) => (code && knows("reason." + code) ? say("reason." + code) : "");
+
+// What comes next, who acts, by when.
+function nextWords({ next_action: next, due }) {
+  const words = [say("next." + next.code)];
+  if (due && next.who === "citizen") words.push(say("application.until", { day: day(due.at) }));
+  if (due && next.who === "officer" && next.code !== "collect") words.push(say("application.expected", { day: day(due.at) }));
+  return words.join(" ");
+}
+
+function timeline(entries) {
+  return [...entries].reverse().map(({ at, event, actor_kind: actor, reason_code: code }) =>
+    element(
+      "li",
+      {},
+      element("span", { class: "strong" }, say("event." + event)),
+      element("br"),
+      element("time", { datetime: at, class: "quiet" }, `${moment(at)} · ${say("actor." + actor)}`),
+      reason(code) && element("p", {}, reason(code)),
+    ),
+  );
+}
+
+const row = (label, ...value) => element("div", {}, element("dt", {}, label), element("dd", {}, ...value));
+
+const DOCUMENT_TAGS = { accepted: "done", refused: "wrong" };
+
+function details(view) {
+  const names = JSON.parse(one("#names").textContent);
+  const rows = view.documents.map(({ kind, status }) =>
+    row(names[kind] || kind, tag(DOCUMENT_TAGS[status] || "busy", say("document." + status))),
+  );
+  const person = Object.entries(view.applicant)
+    .filter(([key, value]) => names[key] && typeof value === "string")
+    .map(([key, value]) => row(names[key], names[`${key}=${value}`] || value));
+  return [...person, ...rows];
+}
+
+function receipt(view) {
+  const settled = view.timeline.filter(({ event }) => event === "PaymentSettled").pop();
+  const paid = view.payment.payments.find(({ status }) => status === "settled");
+  if (!settled || !paid) return [];
+  return [
+    row(say("receipt.amount"), rupiah(paid.amount)),
+    row(say("receipt.order"), paid.order_id),
+    row(say("receipt.at"), moment(settled.at)),
+  ];
+}
+
+export function showFile(view, { id, key }) {
+  one("#status").replaceChildren(say("status." + view.status));
+  one("#next-words").textContent = nextWords(view);
+  one("#who").replaceChildren(tag(ENDS[view.status] || (view.next_action.who === "citizen" ? "warn" : "busy"), say("who." + view.next_action.who)));
+  one("#file-number").textContent = id;
+  one("#timeline").replaceChildren(...timeline(view.timeline));
+  one("#details").replaceChildren(...details(view));
+  const paid = receipt(view);
+  one("#receipt").hidden = !paid.length;
+  one("#receipt dl").replaceChildren(...paid);
+  const opened = view.accessed_by.map(({ at, officer, reason_code: code }) => element("li", {}, `${moment(at)} · ${officer} ${reason(code)}`));
+  one("#accesses").replaceChildren(...(opened.length ? opened : [element("li", {}, say("application.nobody"))]));
+  const share = one("#share");
+  share.ontoggle = async () => {
+    if (!share.open || one("svg", share)) return;
+    const { qrPicture } = await part("qr");
+    one("div", share).replaceChildren(
+      qrPicture(location.origin + location.pathname + fragment(id, key), say("application.qr", { number: id })),
+      element("p", {}, say("application.key_is")),
+      element("p", { class: "code" }, key.match(/.{1,4}/g).join(" ")),
+    );
+  };
+}
