@@ -19,6 +19,8 @@ from local.synth import Asset, Stack
 DROPPED = frozenset({"AWS::SSM::Document", "AWS::Logs::QueryDefinition", "AWS::Backup::BackupSelection"})
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 TEMPLATES = "imigrasi-local-templates"
+# What the officers' console reads out of the template.
+NOTED = frozenset({"AWS::SSM::Document", "AWS::CloudWatch::Dashboard", "AWS::IAM::ManagedPolicy"})
 DONE = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 
 
@@ -162,24 +164,29 @@ def first_failure(stacks: Any, name: str) -> str:
 
 
 def description(ports: Ports, stacks: Sequence[Stack]) -> dict[str, Any]:
-    """What the other parts need to know of the deployment: outputs, the officers' runbooks and their dashboards."""
+    """What the other parts need to know of the deployment: outputs, and what officers work with and under."""
     formation = cloud.client("cloudformation", ports)
     exported = [e for page in formation.get_paginator("list_exports").paginate() for e in page["Exports"]]
     exports = {export["Name"]: export["Value"] for export in exported}
     outputs: dict[str, str] = {}
-    documents: dict[str, Any] = {}
-    dashboards: dict[str, Any] = {}
+    noted: dict[str, dict[str, Any]] = {"documents": {}, "dashboards": {}, "policies": {}}
     for stack in stacks:
         described = formation.describe_stacks(StackName=stack.name)["Stacks"][0]
         outputs |= {o["OutputKey"]: o["OutputValue"] for o in described.get("Outputs", [])}
         for resource in stack.template["Resources"].values():
-            if resource["Type"] == "AWS::SSM::Document":
-                properties = resolved(resource["Properties"], exports)
-                documents[properties["Name"]] = properties["Content"]
-            elif resource["Type"] == "AWS::CloudWatch::Dashboard":
-                properties = resolved(resource["Properties"], exports)
-                dashboards[properties["DashboardName"]] = json.loads(properties["DashboardBody"])
-    return {"outputs": outputs, "documents": documents, "dashboards": dashboards}
+            if resource["Type"] in NOTED:
+                note(noted, resource["Type"], resolved(resource["Properties"], exports))
+    return {"outputs": outputs, **noted}
+
+
+def note(noted: dict[str, dict[str, Any]], kind: str, properties: dict[str, Any]) -> None:
+    match kind:
+        case "AWS::SSM::Document":
+            noted["documents"][properties["Name"]] = properties["Content"]
+        case "AWS::CloudWatch::Dashboard":
+            noted["dashboards"][properties["DashboardName"]] = json.loads(properties["DashboardBody"])
+        case "AWS::IAM::ManagedPolicy":
+            noted["policies"][properties["ManagedPolicyName"]] = properties["PolicyDocument"]["Statement"]
 
 
 def resolved(value: Any, exports: dict[str, str]) -> Any:

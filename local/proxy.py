@@ -1,4 +1,4 @@
-"""One origin for site and API: `python -m local.proxy --port P --cloud-port P --host DOMAIN`.
+"""One origin for site and API: `python -m local.proxy --port P --cloud-port P`.
 
 Every call goes to the distribution, as over the internet: this proxy only sets the distribution's Host,
 since names under `cloudfront.net` don't lead to this machine. It speaks HTTP/1.1 with keep-alive and passes
@@ -10,7 +10,10 @@ import asyncio
 import contextlib
 import json
 from asyncio import StreamReader, StreamWriter
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from local.home import Home
 
 HEAD_LIMIT = 64 * 1024
 PIECE = 64 * 1024
@@ -103,7 +106,9 @@ async def pass_until_closed(reader: StreamReader, writer: StreamWriter) -> None:
 
 
 class Proxy:
-    def __init__(self, cloud_port: int, host: str) -> None:
+    """`host` gives the distribution's domain name, empty while there is none."""
+
+    def __init__(self, cloud_port: int, host: Callable[[], str]) -> None:
         self.cloud_port = cloud_port
         self.host = host
 
@@ -111,12 +116,16 @@ class Proxy:
         """One viewer's connection; its requests share one connection to the cloud while that stays open."""
         cloud: tuple[StreamReader, StreamWriter] | None = None
         try:
+            host = self.host()
             while (request := await Head.read(reader)) is not None:
+                if not host:
+                    await refuse(writer, 503, "not_deployed", "The local cloud is being deployed: try again soon.")
+                    break
                 if cloud is None or cloud[0].at_eof():
                     if cloud:
                         cloud[1].close()
                     cloud = await asyncio.open_connection("127.0.0.1", self.cloud_port, limit=HEAD_LIMIT)
-                stays = await self.exchange(request, (reader, writer), cloud)
+                stays = await self.exchange(request, host, (reader, writer), cloud)
                 if not stays:
                     break
         except BadMessage as bad:
@@ -130,6 +139,7 @@ class Proxy:
     async def exchange(
         self,
         request: Head,
+        host: str,
         viewer: tuple[StreamReader, StreamWriter],
         cloud: tuple[StreamReader, StreamWriter],
     ) -> bool:
@@ -137,7 +147,7 @@ class Proxy:
         if request.values("expect"):
             viewer[1].write(b"HTTP/1.1 100 Continue\r\n\r\n")
         length = request.length
-        own = (("Host", self.host), ("X-Forwarded-Proto", "https"), ("Connection", "keep-alive"))
+        own = (("Host", host), ("X-Forwarded-Proto", "https"), ("Connection", "keep-alive"))
         cloud[1].write(request.render(request.first_line, own))
         if request.chunked:
             await pass_chunks(viewer[0], cloud[1])
@@ -171,7 +181,7 @@ class Proxy:
 
 async def refuse(writer: StreamWriter, status: int, code: str, title: str) -> None:
     body = json.dumps({"type": "about:blank", "title": title, "status": status, "code": code}).encode()
-    reason = {400: "Bad Request", 502: "Bad Gateway"}[status]
+    reason = {400: "Bad Request", 502: "Bad Gateway", 503: "Service Unavailable"}[status]
     head = (
         f"HTTP/1.1 {status} {reason}\r\nContent-Type: application/problem+json\r\n"
         f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
@@ -187,14 +197,18 @@ async def listen(port: int, proxy: Proxy) -> None:
         await server.serve_forever()
 
 
+def distribution() -> str:
+    """The domain name of this installation's distribution, empty before the first deployment."""
+    return str(Home.current().read("deployed.json").get("outputs", {}).get("DistributionDomain", ""))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="local.proxy")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--cloud-port", type=int, required=True)
-    parser.add_argument("--host", required=True, help="the distribution's domain name")
     options = parser.parse_args()
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(listen(options.port, Proxy(options.cloud_port, options.host)))
+        asyncio.run(listen(options.port, Proxy(options.cloud_port, distribution)))
 
 
 if __name__ == "__main__":

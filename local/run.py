@@ -6,9 +6,11 @@ import json
 import os
 import shutil
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -25,7 +27,7 @@ def run(home: Home, *, detach: bool) -> None:
     home.folder.mkdir(parents=True, exist_ok=True)
     try:
         with alone(home):
-            if set(processes.ORDER) <= set(processes.alive(home).values()):
+            if is_up(home):
                 print("The local cloud is already running. Stop it with `make stop`.")
                 print_urls(home)
                 return
@@ -43,6 +45,11 @@ def run(home: Home, *, detach: bool) -> None:
     except Exception:
         stop(home)
         raise
+
+
+def is_up(home: Home) -> bool:
+    """All programs run, and the start that began them came to its end."""
+    return home.outputs.exists() and set(processes.ORDER) <= set(processes.alive(home).values())
 
 
 def on_interrupt() -> threading.Event:
@@ -73,6 +80,7 @@ def alone(home: Home) -> Iterator[None]:
 def start(home: Home) -> None:
     began = time.monotonic()
     processes.stop(home)  # what is left of a run that did not end well
+    home.outputs.unlink(missing_ok=True)
     cloud.recover_state(home)
     home.folder.mkdir(parents=True, exist_ok=True)
     restored = (home.state / "cloudformation.json").exists()
@@ -83,13 +91,11 @@ def start(home: Home) -> None:
     print("Building …", flush=True)
     assembly = synthesise()
     print("Starting the cloud …", flush=True)
-    ports = home.choose_ports()
     home.write("unsaved.json", {"since": time.time()})
-    cloud.start(home, ports)
+    ports = start_programs(home)
     deploy(home, ports, list(stacks(assembly)))
     install_server_key(home, ports)
     site.publish(home, ports)
-    start_services(home, ports)
     home.write("outputs.json", outputs(home, ports))
     if restored:
         resume(ports)
@@ -115,6 +121,18 @@ def install_server_key(home: Home, ports: Ports) -> None:
         secrets.put_secret_value(SecretId=secret, SecretString=json.dumps(wanted))
 
 
+def start_programs(home: Home) -> Ports:
+    """Starts the four programs. Another installation on this machine waits: it would find the same ports free,
+    and take our answers for those of its own programs.
+    """
+    with (Path(tempfile.gettempdir()) / f"imigrasi-lebong-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ports = home.choose_ports()
+        cloud.start(home, ports)
+        start_services(home, ports)
+    return ports
+
+
 def start_services(home: Home, ports: Ports) -> None:
     here = {"LOCAL_DIR": str(home.folder), "CLOCK_FILE": str(home.clock)}
     home.server_key()
@@ -125,10 +143,7 @@ def start_services(home: Home, ports: Ports) -> None:
             *("--callback-url", f"http://127.0.0.1:{ports.site}/v1/payments/callbacks/midtrans"),
             *("--server-key-file", str(home.server_key_file)),
         ],
-        "site": [
-            *("-m", "local.proxy", "--port", str(ports.site), "--cloud-port", str(ports.cloud)),
-            *("--host", home.read("deployed.json")["outputs"]["DistributionDomain"]),
-        ],
+        "site": ["-m", "local.proxy", "--port", str(ports.site), "--cloud-port", str(ports.cloud)],
     }
     for name, command in arguments.items():
         processes.start(home, name, command, here)

@@ -96,9 +96,11 @@ class Language:
         return list(dict.fromkeys(kept))
 
     def names(self) -> dict[str, str]:
-        """What the answers of any service are called, and how a choice reads (`sex=female`)."""
-        found: dict[str, str] = {}
+        """What the answers of any service are called, and how a choice reads (`sex=female`, `office=lebong`)."""
+        offices = self.catalogue.offices.items()
+        found: dict[str, str] = {f"office={code}": office["name"][self.name] for code, office in offices}
         for service in self.catalogue.services.values():
+            found[f"service={service['code']}"] = service["name"][self.name]
             for step in (*applicant_steps(self.say), *service_steps(self.say, self.catalogue, service)):
                 if step.document:
                     found[step.document["kind"]] = step.title

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from local import cloud
+from local.console.permissions import check, dashboard_arn
 from local.console.sanitiser import sanitise
 from local.home import ACCOUNT, Home, LocalError
 
@@ -39,13 +40,16 @@ def widget_of(home: Home, dashboard: str, index: int) -> dict[str, Any]:
     return widget
 
 
-def show(home: Home, asked: Mapping[str, Any]) -> Shown:
-    """Calls the widget's function as CloudWatch does, with the parameters of the dashboard or of an action."""
+def show(home: Home, officer: str, asked: Mapping[str, Any]) -> Shown:
+    """Calls the widget's function as CloudWatch does, in the officer's name, with the parameters of the dashboard or
+    of an action. Raises Refused, LocalError."""
     dashboard, index = str(asked["dashboard"]), int(asked["index"])
+    check(home, officer, "cloudwatch:GetDashboard", dashboard_arn(dashboard))
     widget = widget_of(home, dashboard, index)
     endpoint = asked.get("endpoint") or widget["endpoint"]
     if endpoint not in endpoints(home):
         raise LocalError("A widget's action may call only what a dashboard's widget calls.", code="endpoint_unknown")
+    check(home, officer, "lambda:InvokeFunction", endpoint)
     parameters = asked.get("parameters")
     given = parameters if isinstance(parameters, dict) else widget.get("params", {})
     event = {**given, "widgetContext": context(dashboard, index, widget, asked)}

@@ -17,7 +17,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.automation import Automation, Refused
 from local.console import hosting, runbooks
 from local.console.page import page
-from local.console.words import LANGUAGES, texts
+from local.console.permissions import check, dashboard_arn, definition_arn, may
+from local.console.words import LANGUAGES, texts, words
 from local.home import LocalError
 from local.officers import OFFICERS
 
@@ -125,23 +126,31 @@ class Console:
 
     def _overview(self, language: str) -> dict[str, Any]:
         return {
-            "texts": texts(language),
+            "texts": texts(language) | words(language).group("status"),
             "officers": [
-                {"name": officer.name, "role": officer.permission_set, "may_act": officer.may_act}
+                {"name": officer.name, "role": officer.permission_set, **self._reach(officer.name)}
                 for officer in OFFICERS.values()
             ],
             "dashboards": hosting.dashboards(self._home),
             "runbooks": runbooks.forms(self._home, language),
         }
 
+    def _reach(self, officer: str) -> dict[str, Any]:
+        """Which dashboards and forms the officer's policy opens."""
+        boards, forms = hosting.dashboards(self._home), self._home.read("deployed.json").get("documents", {})
+        sees = [it for it in boards if may(self._home, officer, "cloudwatch:GetDashboard", dashboard_arn(it))]
+        starts = [it for it in forms if may(self._home, officer, "ssm:StartAutomationExecution", definition_arn(it))]
+        return {"dashboards": sees, "runbooks": starts}
+
     def _widget(self, asked: Mapping[str, Any]) -> object:
-        runbooks.known_officer(asked.get("officer"))
-        return hosting.as_json(hosting.show(self._home, asked))
+        officer = runbooks.known_officer(asked.get("officer"))
+        return hosting.as_json(hosting.show(self._home, officer, asked))
 
     def _start(self, asked: Mapping[str, Any]) -> object:
         officer = runbooks.known_officer(asked.get("officer"))
-        given = asked["parameters"]
-        return {"execution_id": runbooks.start(self._automation, officer, str(asked["document"]), dict(given))}
+        document, given = str(asked["document"]), dict(asked["parameters"])
+        check(self._home, officer, "ssm:StartAutomationExecution", definition_arn(document))
+        return {"execution_id": runbooks.start(self._automation, officer, document, given)}
 
     def _approve(self, asked: Mapping[str, Any]) -> object:
         officer = runbooks.known_officer(asked.get("officer"))

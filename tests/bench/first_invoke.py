@@ -53,3 +53,4 @@ if not recording["naive"]:  # it makes its clients only now, when they are used
 
 given = handler(recording["event"], Context())
 assert given["statusCode"] == recording["status"], given
+os._exit(0)  # answered: what Python tears down at its end is no part of a start, and never happens on Lambda

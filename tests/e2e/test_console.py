@@ -21,6 +21,11 @@ def ratna(local_cloud: LocalCloud) -> Desk:
     return Desk(local_cloud, "ratna")
 
 
+@pytest.fixture
+def sari(local_cloud: LocalCloud) -> Desk:
+    return Desk(local_cloud, "sari")
+
+
 def test_an_officer_clears_another_approves_and_it_is_handed_over(budi: Desk, ratna: Desk, visitor: Visitor) -> None:
     number = visitor.submitted().application_id
     assert number in budi.widget("queue", queue="review")["content"]
@@ -75,49 +80,62 @@ def test_an_auditor_sees_and_starts_nothing(local_cloud: LocalCloud, visitor: Vi
     assert (refused.status, refused.json["code"]) == (409, "AccessDeniedException")
 
 
-def test_the_workflow_is_drawn_where_it_stands(budi: Desk, visitor: Visitor) -> None:
+def test_operations_are_not_an_officers(local_cloud: LocalCloud) -> None:
+    reach = {it["name"]: it["dashboards"] for it in Desk(local_cloud, "budi").overview()["officers"]}
+    assert reach == {
+        "budi": ["imigrasi-local-queue"],
+        "ratna": ["imigrasi-local-queue"],
+        "sari": ["imigrasi-local-queue", "imigrasi-local-operations"],
+        "agus": ["imigrasi-local-queue", "imigrasi-local-operations"],
+    }
+    asked = {"officer": "budi", "dashboard": "imigrasi-local-operations", "index": 0}
+    refused = Desk(local_cloud, "budi").ask("/api/widget", asked)
+    assert (refused.status, refused.json["code"]) == (409, "AccessDeniedException")
+
+
+def test_the_workflow_is_drawn_where_it_stands(budi: Desk, sari: Desk, visitor: Visitor) -> None:
     number = visitor.submitted().application_id
 
     def drawn() -> str:
-        return str(budi.widget("executions", application_id=number)["content"])
+        return str(sari.widget("executions", application_id=number)["content"])
 
     awaited(drawn, lambda shown: "➤ Pemeriksaan" in shown)
     budi.run(number, "decide return", Reason="incomplete")
     awaited(drawn, lambda shown: "■ Dikembalikan" in shown)
 
 
-def test_messages_name_channel_and_time_and_no_address(budi: Desk, visitor: Visitor) -> None:
+def test_messages_name_channel_and_time_and_no_address(sari: Desk, visitor: Visitor) -> None:
     number = visitor.submitted().application_id
 
     def told() -> str:
-        return str(budi.widget("messages", application_id=number)["content"])
+        return str(sari.widget("messages", application_id=number)["content"])
 
     shown = awaited(told, lambda content: "✓" in content)
     assert visitor.person.applicant()["phone"] not in shown
     assert "@" not in shown
 
 
-def test_invocations_show_how_the_decision_ended(budi: Desk, visitor: Visitor) -> None:
+def test_invocations_show_how_the_decision_ended(budi: Desk, sari: Desk, visitor: Visitor) -> None:
     number = visitor.submitted().application_id
     budi.start("imigrasi-local-decide", ApplicationId=number, Outcome="approve", Reason="verified")
 
     def runs() -> str:
-        return str(budi.widget("invocations", function="decision")["content"])
+        return str(sari.widget("invocations", function="decision")["content"])
 
     awaited(runs, lambda content: "illegal_move" in content)
 
 
-def test_the_clock_tells_the_platforms_time(budi: Desk, local_cloud: LocalCloud) -> None:
-    assert str(local_cloud.today().year) in budi.widget("clock")["content"]
+def test_the_clock_tells_the_platforms_time(sari: Desk, local_cloud: LocalCloud) -> None:
+    assert str(local_cloud.today().year) in sari.widget("clock")["content"]
 
 
 @pytest.mark.parametrize("widget", ["queue", "application", "executions", "messages", "invocations", "clock"])
 @pytest.mark.parametrize(("language", "theme"), [("id", "light"), ("en", "dark")])
 def test_every_widget_is_shown_whole_in_both_languages_and_themes(
-    budi: Desk, widget: str, language: str, theme: str
+    sari: Desk, widget: str, language: str, theme: str
 ) -> None:
     """What CloudWatch would strip, our widgets do not have."""
-    shown = budi.widget(widget, language, theme)
+    shown = sari.widget(widget, language, theme)
     assert shown["stripped"] == []
     assert shown["kind"] == "html"
     assert f'class="imi imi-{theme}" lang="{language}"' in shown["content"]

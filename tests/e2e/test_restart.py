@@ -58,7 +58,7 @@ def killed_while_deploying(starting: subprocess.Popen[str]) -> None:
 def test_a_start_that_was_killed_is_made_good(second: LocalCloud) -> None:
     killed_while_deploying(second.begin("run", "--detach"))
     left = processes.alive(second.home)
-    assert list(left.values()) == ["cloud"]
+    assert "cloud" in left.values()
 
     second.start()
     now = processes.alive(second.home)

@@ -23,6 +23,7 @@ def vectors(victim: Order, other: Order, key: str) -> Iterator[Vector]:
     pending = wire.notice(victim, key, Status.PENDING)
     wanted = pending | {"status_code": "200", "transaction_status": "settlement"}
     yield from _forged_signatures(wanted, pending, wire.notice(other, key, Status.PENDING))
+    yield from _missing_signatures(wanted)
     yield from _altered(pending, wanted, victim, other)
     yield from _moved_boundaries(pending)
     yield from _unreadable(wanted)
@@ -65,16 +66,27 @@ def _forged_signatures(wanted: Fields, pending: Fields, others: Fields) -> Itera
     }
     for name, value in signatures.items():
         yield f"signature {name}", json.dumps(wanted | {"signature_key": value}).encode()
-    yield "signature missing", json.dumps({k: v for k, v in wanted.items() if k != "signature_key"}).encode()
-    yield (
-        "signature in capitals, name too",
-        json.dumps({("SIGNATURE_KEY" if k == "signature_key" else k): v for k, v in wanted.items()}).encode(),
-    )
+
+
+def _missing_signatures(wanted: Fields) -> Iterator[Vector]:
+    unsigned = {name: value for name, value in wanted.items() if name != "signature_key"}
+    yield "signature missing", json.dumps(unsigned).encode()
+    yield "signature under another name", json.dumps(unsigned | {"SIGNATURE_KEY": wanted["signature_key"]}).encode()
 
 
 def _altered(pending: Fields, wanted: Fields, victim: Order, other: Order) -> Iterator[Vector]:
     """Genuine signatures under changed bodies."""
-    changes: dict[str, Fields] = {
+    for name, change in (_changed_statuses() | _changed_orders(victim, other) | _changed_amounts(victim)).items():
+        yield f"altered: {name}", json.dumps(pending | change).encode()
+    foreign = wire.sign(other.order_id, "200", f"{other.amount}.00", "guess")
+    yield (
+        "altered: settlement under a signature of the attacker's",
+        json.dumps(wanted | {"signature_key": foreign}).encode(),
+    )
+
+
+def _changed_statuses() -> dict[str, Fields]:
+    return {
         "status to settlement": {"transaction_status": "settlement"},
         "status to capture": {"transaction_status": "capture", "fraud_status": "accept"},
         "status to refund": {"transaction_status": "refund"},
@@ -87,6 +99,11 @@ def _altered(pending: Fields, wanted: Fields, victim: Order, other: Order) -> It
         "status unknown": {"transaction_status": "paid"},
         "status null": {"transaction_status": None},
         "status a list": {"transaction_status": ["settlement"]},
+    }
+
+
+def _changed_orders(victim: Order, other: Order) -> dict[str, Fields]:
+    return {
         "order of somebody else": {"order_id": other.order_id},
         "order with a suffix": {"order_id": f"{victim.order_id}0"},
         "order with a path": {"order_id": f"../{victim.order_id}"},
@@ -94,6 +111,11 @@ def _altered(pending: Fields, wanted: Fields, victim: Order, other: Order) -> It
         "order null": {"order_id": None},
         "order a list": {"order_id": [victim.order_id]},
         "currency": {"currency": "USD"},
+    }
+
+
+def _changed_amounts(victim: Order) -> dict[str, Fields]:
+    return {
         "amount lower": {"gross_amount": "1.00"},
         "amount without decimals": {"gross_amount": str(victim.amount)},
         "amount with one decimal": {"gross_amount": f"{victim.amount}.0"},
@@ -107,14 +129,6 @@ def _altered(pending: Fields, wanted: Fields, victim: Order, other: Order) -> It
         "amount with a zero in front": {"gross_amount": f"0{victim.amount}.00"},
         "amount not a number": {"gross_amount": "NaN"},
     }
-    for name, change in changes.items():
-        yield f"altered: {name}", json.dumps(pending | change).encode()
-    yield (
-        "altered: settlement of the victim under the attacker's own signature",
-        json.dumps(
-            wanted | {"signature_key": wire.sign(other.order_id, "200", f"{other.amount}.00", "guess")}
-        ).encode(),
-    )
 
 
 def _moved_boundaries(pending: Fields) -> Iterator[Vector]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from tests.support.people import Person, nik
 
@@ -42,18 +41,11 @@ def canary(number: int) -> Canary:
 
     born = plain(f"19{31 + number}-03-{17 + number}")
     sex = "female" if number % 2 else "male"
-    extra: dict[str, Any] = {
-        "passport": {
-            "number": plain(f"QZ77{number}0193"),
-            "country": "IDN",
-            "expires_on": plain(f"2031-11-{10 + number}"),
-        },
-        "guardian": {
-            "full_name": hidden("wali"),
-            "nik": plain(f"17080{number}2402887731"),
-            "relation": plain(f"ipar{number}q"),
-        },
-        "marital_status": "married",
+    passport = {"number": plain(f"QZ77{number}0193"), "country": "IDN", "expires_on": plain(f"2031-11-{10 + number}")}
+    guardian = {
+        "full_name": hidden("wali"),
+        "nik": plain(f"17080{number}2402887731"),
+        "relation": plain(f"ipar{number}q"),
     }
     person = Person(
         full_name=hidden("nama"),
@@ -65,7 +57,7 @@ def canary(number: int) -> Canary:
         address=hidden("alamat"),
         old_passport=plain(f"W{number}773119"),
         serial=7731 + number,
-        extra=extra,
+        extra={"passport": passport, "guardian": guardian, "marital_status": "married"},
     )
     words.append(nik(born, sex, serial=7731 + number))
     return Canary(person, hidden("berkas") + ".png", hidden("keberatan"), tuple(words))

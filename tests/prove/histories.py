@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -15,12 +13,11 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from imigrasi.domain.audit import verify_chain
 from imigrasi.domain.deadline import days_later
-from imigrasi.domain.decision import Officer, Role
+from imigrasi.domain.decision import Officer
 from imigrasi.domain.errors import Fault
 from imigrasi.domain.lifecycle import Circumstances, Command, Path, Status
 from imigrasi.domain.payment import PaymentStatus
@@ -38,88 +35,12 @@ from imigrasi.usecases.verify_ledger import verify_ledger
 from imigrasi.usecases.withdraw_application import withdraw_application
 from tests.prove.citizens import accepted_documents, complete_data
 from tests.prove.memory import AnyCatalogue, MemoryStore, PlainMacs, PlainSealer
+from tests.prove.model import DETAIL, ENDS, FINISHED, OFFICERS, USUAL, Model, walked
 from tests.prove.moves import expected
 from tests.prove.paper_gateway import PaperGateway
-from tests.prove.row import Broken, check
+from tests.prove.row import check
 
 BEGAN = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-#: Days after which a wait of the citizen ends by itself (lifecycle; the service's own limits).
-ENDS = {"draft": (14, "lapse"), "returned": (30, "lapse"), "awaiting_payment": (14, "lapse"), "ready": (30, "cancel")}
-OFFICERS = (
-    Officer("budi", Role.OFFICER),
-    Officer("ratna", Role.OFFICER),
-    Officer("wati", Role.OFFICER),
-    Officer("sari", Role.SUPERVISOR),
-    Officer("agus", Role.AUDITOR),
-)
-DETAIL = {
-    Command.CLEAR: "complete",
-    Command.RETURN: "incomplete",
-    Command.REJECT: "not_eligible",
-    Command.APPROVE: "verified",
-    Command.UPHOLD: "not_eligible",
-    Command.GRANT: "verified",
-    Command.ATTEND: "",
-    Command.NO_SHOW: "",
-    Command.READY: "",
-    Command.HAND_OVER: "applicant",
-}
-#: The officer's move that takes an application on, so that histories reach the far stages.
-USUAL = {
-    "submitted": Command.CLEAR,
-    "examining": Command.ATTEND,
-    "paid": Command.ATTEND,
-    "scheduled": Command.ATTEND,
-    "adjudicating": Command.APPROVE,
-    "second_approval": Command.APPROVE,
-    "approved": Command.READY,
-    "ready": Command.HAND_OVER,
-}
-#: What ends a history early is tried seldom, and again when it is over anyway.
-FINISHED = ("withdrawn", "lapsed", "collected", "cancelled", "rejected")
-
-walked: Counter[str] = Counter()
-
-
-@dataclass
-class Model:
-    """What must be true, by the written table alone."""
-
-    status: str
-    at: Circumstances
-    since: datetime
-    cleared_by: str = ""
-    adjudicated_by: str = ""
-
-    def may(self, officer: Officer, command: Command) -> bool:
-        """Roles and four eyes, as the lifecycle says them."""
-        if officer.role is Role.AUDITOR:
-            return False
-        if command in (Command.UPHOLD, Command.GRANT):
-            return officer.role is Role.SUPERVISOR
-        earlier = {"adjudicating": (self.cleared_by,), "second_approval": (self.cleared_by, self.adjudicated_by)}
-        return officer.name not in earlier.get(self.status, ())
-
-    def move(self, command: str, now: datetime) -> None:
-        """Make a legal move and remember the circumstances that later ones depend on."""
-        after = expected(self.status, command, self.at)
-        assert after is not None
-        before, self.status = self.status, after
-        walked[f"{before} {command} -> {after}"] += 1
-        if command == "return":
-            self.at = replace(self.at, returned_from=Status(before))
-        elif command == "submit":
-            self.at = replace(self.at, returned_from=None)
-        elif command == "lapse":
-            self.at = replace(self.at, lapsed_from=Status(before))
-        elif command == "settle":
-            self.at = replace(self.at, paid=True, lapsed_from=None)
-        elif command == "approve":
-            self.at = replace(self.at, adjudicated=after != "second_approval")
-        elif command == "uphold":
-            self.at = replace(self.at, final=True)
-        if after != before or command == "save":
-            self.since = now
 
 
 class History(RuleBasedStateMachine):
@@ -360,32 +281,3 @@ class _Taken:
 
     def taken(self, office: str, days: object) -> dict[str, int]:
         return {slot: len(who) for (where, slot), who in self.store.slots.items() if where == office}
-
-
-def explore(runs: int, steps: int) -> None:
-    """`runs` histories of up to `steps` steps. Raises Broken with the shortest one that fails."""
-    try:
-        run_state_machine_as_test(
-            History,
-            settings=settings(
-                max_examples=runs,
-                stateful_step_count=steps,
-                deadline=None,
-                database=None,
-                derandomize=True,
-                verbosity=Verbosity.quiet,
-                report_multiple_bugs=False,
-                phases=(Phase.generate, Phase.shrink),
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
-    except Broken as broken:
-        raise Broken(f"{broken}\n" + "\n".join(getattr(broken, "__notes__", []))) from broken
-
-
-def rows_walked() -> int:
-    return sum("->" in move for move in walked)
-
-
-def moves_made() -> int:
-    return sum(number for move, number in walked.items() if "->" in move)

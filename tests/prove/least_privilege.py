@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +15,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from imigrasi.entrypoint import wiring
-from local.home import ACCOUNT
+from local import cloud, processes, synth
+from local.deploy import deploy
+from local.home import ACCOUNT, Home, Ports
 from tests.prove.engine import moto_cloud
 from tests.prove.faults import Call, Injector, armed
 from tests.prove.permissions import Grant, Need, Roles, needs, translated
@@ -26,7 +27,6 @@ from tests.prove.stages import Stages
 from tests.prove.till import own_ports
 from tests.support.installation import ACCOUNT as MOTO_ACCOUNT
 from tests.support.installation import INCOMING
-from tests.support.local_cloud import LocalCloud
 
 PROMISE = "each function is granted exactly what it uses, and nothing works without its grant"
 CONTROL = "one grant too many (scanning the table), and one too few"
@@ -42,8 +42,8 @@ def prove(scale: Scale) -> Figures:
     missing = uncovered()
     check(not missing, "without a scenario:", *missing)
     recorded, names = record()
-    with local_cloud() as cloud:
-        roles = Roles(cloud)
+    with deployed() as ports:
+        roles = Roles(ports)
         grants, used = roles.grants(), used_by(roles, recorded, names)
         reasoned = compare(grants, used)
         removed = remove_each(roles, grants, used)
@@ -62,16 +62,16 @@ def prove(scale: Scale) -> Figures:
 def record() -> tuple[Recorded, dict[str, str]]:
     """Every call of every scenario, once of each kind, and the names it was made with."""
     recorded: dict[tuple[str, str, str], tuple[str, Call]] = {}
-    with moto_cloud() as cloud:
-        stages = Stages(cloud)
+    with moto_cloud() as simulated:
+        stages = Stages(simulated)
         for scenario in scenarios():
             event = scenario.prepare(stages.at(scenario.stage))
-            cloud_calls = Injector()
+            watching = Injector()
             wiring.secret.cache_clear()
             wiring.gateway.cache_clear()
-            with armed(cloud_calls):
-                cloud.invoke(scenario.function, event)
-            for call in cloud_calls.calls:
+            with armed(watching):
+                simulated.invoke(scenario.function, event)
+            for call in watching.calls:
                 if call.service != "gateway":
                     kept = Call(call.service, call.operation, dict(call.parameters))
                     recorded.setdefault(_kind(scenario.function, kept), (scenario.function, kept))
@@ -84,17 +84,19 @@ def _kind(function: str, call: Call) -> tuple[str, str, str]:
 
 
 @contextlib.contextmanager
-def local_cloud() -> Iterator[LocalCloud]:
-    """The whole product deployed on a MiniStack of its own, with the functions' roles enforced."""
-    folder = Path(tempfile.mkdtemp(prefix="prove-"))
-    cloud = LocalCloud(folder / "local")
-    own_ports(cloud.home)
-    try:
-        cloud.start()
-        yield cloud
-    finally:
-        cloud.remove()
-        shutil.rmtree(folder, ignore_errors=True)
+def deployed() -> Iterator[Ports]:
+    """The synthesised template on a MiniStack of its own, which enforces the functions' roles."""
+    with tempfile.TemporaryDirectory(prefix="prove-") as folder, contextlib.redirect_stdout(None):
+        home = Home(Path(folder) / "local")
+        ports = own_ports(home)
+        home.clock.write_text("0")
+        stacks = list(synth.stacks(synth.synthesise()))
+        cloud.start(home, ports)
+        try:
+            deploy(home, ports, stacks)
+            yield ports
+        finally:
+            processes.stop(home)
 
 
 def used_by(roles: Roles, recorded: Recorded, names: dict[str, str]) -> list[Need]:

@@ -9,10 +9,10 @@ from unittest.mock import patch
 from imigrasi.domain import lifecycle
 from imigrasi.domain.errors import IllegalMove
 from imigrasi.domain.lifecycle import Circumstances, Command, Path, Status
-from tests.prove.histories import explore, moves_made, rows_walked, walked
+from tests.prove.model import moves_made, rows_walked, walked
 from tests.prove.moves import MOVES, NEXT_ACTION, OFFICERS, expected
+from tests.prove.playing import explore, wander
 from tests.prove.row import Broken, Figures, Scale, check
-from tests.prove.wander import wander
 
 PROMISE = "only legal moves: every status × every command, and random histories"
 CONTROL = "a table with one illegal row added"

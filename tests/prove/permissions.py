@@ -10,9 +10,9 @@ from typing import Any
 
 import botocore.session
 
-from local.home import ACCOUNT, REGION
+from local import cloud
+from local.home import ACCOUNT, REGION, Ports
 from tests.prove.faults import Call
-from tests.support.local_cloud import LocalCloud
 
 PREFIX = "imigrasi-local-"
 #: botocore's names of services and operations → IAM's, where they differ.
@@ -60,10 +60,10 @@ def as_list(value: Any) -> list[Any]:
 class Roles:
     """The functions' roles on a running installation."""
 
-    def __init__(self, cloud: LocalCloud) -> None:
-        self._cloud = cloud
-        self.iam = cloud.administrator("iam")
-        pages = cloud.administrator("lambda").get_paginator("list_functions").paginate()
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self.iam = cloud.client("iam", ports)
+        pages = cloud.client("lambda", ports).get_paginator("list_functions").paginate()
         found = [function for page in pages for function in page["Functions"]]
         self.functions = {
             f["FunctionName"].removeprefix(PREFIX).replace("-", "_"): f
@@ -116,13 +116,13 @@ class Roles:
     def session(self, function: str) -> botocore.session.Session:
         """Signs as the function's own role."""
         arn = self.functions[function]["Role"]
-        given = self._cloud.administrator("sts").assume_role(RoleArn=arn, RoleSessionName="proof")["Credentials"]
+        given = cloud.client("sts", self._ports).assume_role(RoleArn=arn, RoleSessionName="proof")["Credentials"]
         session = botocore.session.Session()
         session.set_credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
         return session
 
     def client(self, session: botocore.session.Session, service: str) -> Any:
-        endpoint = f"http://127.0.0.1:{self._cloud.home.ports().cloud}"
+        endpoint = f"http://127.0.0.1:{self._ports.cloud}"
         return session.create_client(service, region_name=REGION, endpoint_url=endpoint)
 
 

@@ -1,5 +1,5 @@
 // The console's page: which part is shown, as whom, in which theme. Parts: boards, runbooks, executions.
-import { ask, at, el, go, said, say, state } from "./page.js";
+import { ask, at, el, me, said, say, state } from "./page.js";
 import { board } from "./board.js";
 import { executionPage, executionsPage, runbookPage, runbooksPage } from "./runbook.js";
 
@@ -35,6 +35,7 @@ function chooseOfficer() {
   select.addEventListener("change", () => {
     state.officer = select.value;
     sessionStorage.setItem("officer", select.value);
+    parts();
     show(false);
   });
 }
@@ -56,10 +57,15 @@ function chooseTheme() {
 }
 
 function parts() {
-  const boards = Object.keys(state.dashboards).map((name) => [`#/board/${name}`, boardTitle(name)]);
+  const boards = boardsOf().map((name) => [`#/board/${name}`, boardTitle(name)]);
   const rest = [["#/runbooks", say("nav.runbooks")], ["#/executions", say("nav.executions")]];
   const links = [...boards, ...rest].map(([href, text]) => el("li", {}, el("a", { href }, text)));
   document.getElementById("parts").replaceChildren(...links);
+}
+
+// Dashboards that the officer's policy opens.
+function boardsOf() {
+  return me().dashboards;
 }
 
 function boardTitle(name) {
@@ -71,11 +77,11 @@ async function show(moved) {
   const turn = ++shown;
   const [path, query] = (location.hash.slice(2) || "").split("?");
   const [part, name] = path.split("/");
-  const first = Object.keys(state.dashboards)[0];
   const fresh = el("div");
   let title;
+  let lang = null;
   if (!part || part === "board") {
-    const chosen = state.dashboards[name] ? name : preferred(first);
+    const chosen = boardsOf().includes(name) ? name : preferred();
     title = boardTitle(chosen);
     fresh.append(...board(chosen, state.dashboards[chosen]));
   } else if (part === "runbooks") {
@@ -83,6 +89,7 @@ async function show(moved) {
     fresh.append(...runbooksPage());
   } else if (part === "runbook") {
     title = state.runbooks.find((each) => each.document === name)?.description ?? say("nothing");
+    lang = "id"; // the documents' own language
     fresh.append(...runbookPage(name, new URLSearchParams(query)));
   } else if (part === "executions") {
     title = say("nav.executions");
@@ -94,7 +101,7 @@ async function show(moved) {
     title = say("nothing");
   }
   if (turn !== shown) return;
-  main.replaceChildren(el("h1", {}, title), fresh);
+  main.replaceChildren(el("h1", { lang }, title), fresh);
   document.title = `${title} · ${say("title")}`;
   mark(part, name);
   if (moved) {
@@ -103,12 +110,12 @@ async function show(moved) {
   }
 }
 
-function preferred(first) {
-  return Object.keys(state.dashboards).find((name) => name.endsWith("-queue")) ?? first;
+function preferred() {
+  return boardsOf().find((name) => name.endsWith("-queue")) ?? boardsOf()[0];
 }
 
 function mark(part, name) {
-  const here = { "": `board/${preferred()}`, board: `board/${name}`, runbook: "runbooks", execution: "executions" };
+  const here = { "": `board/${preferred()}`, board: `board/${boardsOf().includes(name) ? name : preferred()}`, runbook: "runbooks", execution: "executions" };
   const wanted = `#/${here[part ?? ""] ?? part}`;
   for (const link of document.querySelectorAll("#parts a")) {
     if (at(link) === wanted) link.setAttribute("aria-current", "page");
@@ -121,4 +128,3 @@ begin().catch((failed) => {
   said(main.textContent);
   console.error(failed);
 });
-export { go };

@@ -35,7 +35,7 @@ export async function ask(address, body) {
 
 // What failed, in the officer's language where the code has words there; the code itself for a helper on the phone.
 export function fault(failed) {
-  const known = state.texts[`f.${failed.code}`];
+  const known = state.language === "en" && failed.title ? null : state.texts[`f.${failed.code}`];
   return el(
     "div",
     { class: "notice wrong", role: "alert" },
@@ -49,6 +49,9 @@ export function said(text) {
   document.getElementById("said").textContent = text;
 }
 
+// The officer chosen.
+export const me = () => state.officers.find((each) => each.name === state.officer);
+
 export const at = (link) => link.getAttribute("href");
 
 export function go(hash) {
@@ -57,6 +60,7 @@ export function go(hash) {
 
 export function moment(seconds) {
   const locale = state.language === "id" ? "id-ID" : "en-GB";
-  const options = { dateStyle: "long", timeStyle: "short", timeZone: "Asia/Jakarta" };
-  return `${new Intl.DateTimeFormat(locale, options).format(new Date(seconds * 1000))} WIB`;
+  const when = new Date(seconds * 1000);
+  const as = (style) => new Intl.DateTimeFormat(locale, { ...style, timeZone: "Asia/Jakarta" }).format(when);
+  return `${as({ dateStyle: "long" })}, ${as({ timeStyle: "short" })} WIB`;
 }

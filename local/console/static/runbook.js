@@ -1,5 +1,5 @@
 // Systems Manager's part of the page: the list of runbooks, a runbook's form, an execution step by step.
-import { ask, el, fault, go, moment, said, say, state } from "./page.js";
+import { ask, el, fault, go, me, moment, said, say, state } from "./page.js";
 
 const MARKS = { Success: ["done", "✓"], Failed: ["wrong", "✕"], TimedOut: ["wrong", "✕"], Waiting: ["warn", "!"] };
 const RUNNING = ["InProgress", "Waiting", "Pending"];
@@ -19,14 +19,15 @@ export function runbooksPage() {
 export function runbookPage(name, given) {
   const book = state.runbooks.find((each) => each.document === name);
   if (!book) return [el("p", {}, say("nothing"))];
-  const officer = state.officers.find((each) => each.name === state.officer);
+  const officer = me();
+  const allowed = officer.runbooks.includes(name);
   const faults = el("div");
-  const run = el("button", { type: "submit", class: "button main", disabled: !officer.may_act }, say("run", { name: officer.name }));
+  const run = el("button", { type: "submit", class: "button main", disabled: !allowed }, say("run", { name: officer.name }));
   const form = el(
     "form",
     { class: "card", novalidate: true },
     ...book.fields.map((field) => fieldOf(field, given.get(field.name) ?? field.default ?? "")),
-    officer.may_act ? null : el("p", { class: "error" }, say("may_not", { name: officer.name })),
+    allowed ? null : el("p", { class: "error" }, say("may_not", { name: officer.name })),
     run,
   );
   form.addEventListener("submit", async (happened) => {
@@ -134,7 +135,8 @@ function execution_(execution) {
 function result(execution) {
   if (execution.failure) {
     const shown = fault(execution.failure);
-    shown.prepend(el("p", {}, say("failed.lead")));
+    const known = `f.${execution.failure.code}` in state.texts;
+    shown.prepend(el("p", {}, say(known ? "failed.lead" : "failed.unsure")));
     return shown;
   }
   if (execution.status !== "Success") {

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imigrasi.adapters.catalogue import FileCatalogue
-from imigrasi.domain.deadline import DueKind, add_working_days, days_later, end_of_day, local_day
+from imigrasi.domain.deadline import (
+    DueKind,
+    add_working_days,
+    days_later,
+    end_of_day,
+    local_day,
+    working_days_until,
+)
 from imigrasi.domain.expiry import ends_at, final_due, first_due
 from imigrasi.domain.lifecycle import OFFICER_STATUSES, Status
 from tests.support.builders import NOW, draft, service
@@ -126,3 +133,24 @@ def test_what_is_paid_or_over_waits_for_ever(status: Status) -> None:
 def test_a_final_due_needs_a_wait_that_ends() -> None:
     with pytest.raises(ValueError, match="nothing ends by itself in paid"):
         final_due(draft(status=Status.PAID), LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("day", "left"),
+    [
+        (date(2026, 11, 24), 0),
+        (date(2026, 11, 25), 1),
+        (date(2026, 11, 29), 3),  # a Sunday: Wednesday, Thursday, Friday
+        (date(2026, 11, 30), 4),
+        (date(2026, 11, 23), -1),
+        (date(2026, 11, 20), -2),  # Monday and today
+        (date(2026, 11, 22), -2),
+    ],
+)
+def test_working_days_until_a_day_are_counted_as_deadlines_are(day: date, left: int) -> None:
+    """From Tuesday the 24th; the day after is day 1."""
+    assert working_days_until(date(2026, 11, 24), day, frozenset()) == left
+
+
+def test_holidays_are_no_working_days_left() -> None:
+    assert working_days_until(date(2026, 11, 24), date(2026, 11, 27), frozenset({date(2026, 11, 26)})) == 2

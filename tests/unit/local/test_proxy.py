@@ -40,7 +40,7 @@ class Server:
         writer.close()
 
 
-def talk(server: Server | None, *sent: bytes, close_after: bool = True) -> bytes:
+def talk(server: Server | None, *sent: bytes, close_after: bool = True, host: str = HOST) -> bytes:
     """Everything the viewer gets back for what it sends over one connection."""
 
     async def run() -> bytes:
@@ -49,7 +49,7 @@ def talk(server: Server | None, *sent: bytes, close_after: bool = True) -> bytes
         if server is None:
             behind.close()
             await behind.wait_closed()
-        front = await asyncio.start_server(Proxy(port, HOST).serve, "127.0.0.1", 0, limit=HEAD_LIMIT)
+        front = await asyncio.start_server(Proxy(port, lambda: host).serve, "127.0.0.1", 0, limit=HEAD_LIMIT)
         reader, writer = await asyncio.open_connection("127.0.0.1", front.sockets[0].getsockname()[1])
         for piece in sent:
             writer.write(piece)
@@ -141,3 +141,8 @@ def test_a_cloud_that_does_not_answer_is_named_as_the_fault() -> None:
     received = talk(None, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
     assert received.startswith(b"HTTP/1.1 502")
     assert b"make run" in received
+
+
+def test_before_the_deployment_it_asks_for_patience() -> None:
+    received = talk(Server(OK), b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", host="")
+    assert received.startswith(b"HTTP/1.1 503")

@@ -91,7 +91,9 @@ def test_nothing_needs_the_content_policy_to_be_weaker(parsed: dict[str, Element
 
 
 def test_one_style_sheet_serves_all_pages(pages: dict[str, str]) -> None:
-    assert len({style for page in pages.values() for style in re.findall(r"<style>(.*?)</style>", page, re.S)}) == 1
+    assert (
+        len({style for page in pages.values() for style in re.findall(r"<style>(.*?)</style>", page, re.DOTALL)}) == 1
+    )
 
 
 def test_every_field_has_a_label(parsed: dict[str, Elements]) -> None:

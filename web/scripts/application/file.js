@@ -3,6 +3,7 @@ import { day, moment, rupiah } from "../core/figures.js";
 import { fragment } from "../core/links.js";
 import { knows, part, say } from "../core/words.js";
 
+const names = JSON.parse(one("#names").textContent);
 const ENDS = { collected: "done", rejected: "wrong", withdrawn: "open", lapsed: "warn", cancelled: "warn", returned: "warn" };
 const reason = (code) => (code && knows("reason." + code) ? say("reason." + code) : "");
 
@@ -32,7 +33,6 @@ const row = (label, ...value) => element("div", {}, element("dt", {}, label), el
 const DOCUMENT_TAGS = { accepted: "done", refused: "wrong" };
 
 function details(view) {
-  const names = JSON.parse(one("#names").textContent);
   const rows = view.documents.map(({ kind, status }) =>
     row(names[kind] || kind, tag(DOCUMENT_TAGS[status] || "busy", say("document." + status))),
   );
@@ -57,6 +57,7 @@ export function showFile(view, { id, key }) {
   one("#status").replaceChildren(say("status." + view.status));
   one("#next-words").textContent = nextWords(view);
   one("#who").replaceChildren(tag(ENDS[view.status] || (view.next_action.who === "citizen" ? "warn" : "busy"), say("who." + view.next_action.who)));
+  one("#file-service").textContent = names["service=" + view.service] || view.service;
   one("#file-number").textContent = id;
   one("#timeline").replaceChildren(...timeline(view.timeline));
   one("#details").replaceChildren(...details(view));

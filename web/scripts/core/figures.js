@@ -10,11 +10,10 @@ export const day = (at) => jakarta({ day: "numeric", month: "long", year: "numer
 
 export const weekday = (at) => jakarta({ weekday: "long" }).format(new Date(at));
 
-// 14.30 WIB, in English 14:30 WIB
-export const clock = (at) =>
-  jakarta({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at)) + " WIB";
+// 14.30, in English 14:30
+export const clock = (at) => jakarta({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
 
-export const moment = (at) => `${day(at)}, ${clock(at)}`;
+export const moment = (at) => `${day(at)}, ${clock(at)} WIB`;
 
 // A calendar day as Jakarta counts it, YYYY-MM-DD.
 export const isoDay = (at) => new Date(+new Date(at) + 252e5).toISOString().slice(0, 10);

@@ -1,5 +1,5 @@
 import { Fault, call } from "../core/api.js";
-import { all, button, busy, element, focusOn } from "../core/elements.js";
+import { all, button, busy, element, focusOn, one } from "../core/elements.js";
 import { clock, day, isoDay, weekday } from "../core/figures.js";
 import { say } from "../core/words.js";
 
@@ -14,11 +14,12 @@ export function mount(panel, view, context) {
   else chooseDay(panel, context, isoDay(Date.now()));
 }
 
-function showAppointment(panel, { starts_at: at }, context) {
+function showAppointment(panel, { office, starts_at: at }, context) {
   const move = button(say("visit.move"), () => chooseDay(panel, context, isoDay(Date.now()), true));
   panel.replaceChildren(
     element("h2", {}, say("visit.title")),
-    element("p", { class: "strong" }, `${dayOf(at)}, ${clock(at)}`),
+    element("p", { class: "strong" }, `${dayOf(at)}, ${clock(at)} WIB`),
+    element("p", {}, say("visit.where", { office: JSON.parse(one("#names").textContent)["office=" + office] })),
     element("p", {}, say("visit.bring")),
     element("p", { class: "actions" }, move),
   );

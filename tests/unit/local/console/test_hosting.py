@@ -39,7 +39,7 @@ def _plain_answer() -> None:
 def test_the_dashboards_parameters_go_at_top_level_with_the_whole_context(
     home: Home, calls: list[tuple[str, dict[str, Any]]]
 ) -> None:
-    show(home, ASKED)
+    show(home, "budi", ASKED)
     [(function, event)] = calls
     assert function == ENDPOINT
     assert event["widget"] == "queue"
@@ -54,7 +54,7 @@ def test_an_action_replaces_the_parameters_and_takes_the_forms_along(
     home: Home, calls: list[tuple[str, dict[str, Any]]]
 ) -> None:
     action = {"endpoint": ENDPOINT, "parameters": {"widget": "application"}, "forms": {"application_id": "LBG"}}
-    show(home, ASKED | action)
+    show(home, "budi", ASKED | action)
     [(_, event)] = calls
     assert event["widget"] == "application"
     assert event["widgetContext"]["forms"] == {"all": {"application_id": "LBG"}}
@@ -63,28 +63,30 @@ def test_an_action_replaces_the_parameters_and_takes_the_forms_along(
 
 def test_what_is_stripped_is_handed_on_to_be_shown(home: Home, calls: list[tuple[str, dict[str, Any]]]) -> None:
     answer[0] = "<style>.a{color:red}</style><p onclick=x()>a</p><script>x()</script>"
-    shown = show(home, ASKED)
+    shown = show(home, "budi", ASKED)
     assert (shown.content, shown.css, shown.stripped) == ("<p>a</p>", ".a{color:red}", ["onclick on <p>", "<script>"])
 
 
 def test_markdown_and_json_are_no_html(home: Home, calls: list[tuple[str, dict[str, Any]]]) -> None:
     answer[0] = {"markdown": "**a** <script>"}
-    assert (show(home, ASKED).kind, show(home, ASKED).content) == ("markdown", "**a** <script>")
+    assert (show(home, "budi", ASKED).kind, show(home, "budi", ASKED).content) == ("markdown", "**a** <script>")
     answer[0] = {"a": "<b>"}
-    assert show(home, ASKED).kind == "json"
+    assert show(home, "budi", ASKED).kind == "json"
 
 
 def test_an_action_calls_no_function_that_is_on_no_dashboard(
     home: Home, calls: list[tuple[str, dict[str, Any]]]
 ) -> None:
     with pytest.raises(LocalError) as refused:
-        show(home, ASKED | {"endpoint": ENDPOINT.replace("console", "decision"), "parameters": {}})
+        show(home, "budi", ASKED | {"endpoint": ENDPOINT.replace("console", "decision"), "parameters": {}})
     assert refused.value.code == "endpoint_unknown"
     assert calls == []
 
 
-@pytest.mark.parametrize("place", [{"dashboard": "other"}, {"index": 1}, {"index": 7}, {"index": -1}])
+@pytest.mark.parametrize(
+    "place", [{"dashboard": "imigrasi-local-queue", "index": 2}, {"index": 1}, {"index": 7}, {"index": -1}]
+)
 def test_a_widget_that_is_not_there_is_refused(home: Home, place: dict[str, Any]) -> None:
     with pytest.raises(LocalError) as refused:
-        show(home, ASKED | place)
+        show(home, "budi", ASKED | place)
     assert refused.value.code == "widget_unknown"

@@ -51,7 +51,7 @@ def _row(line: Line, request: WidgetRequest, words: Words, at: datetime) -> tupl
         about = join(tag("br"), tag("span", " · ".join(said), class_="imi-quiet"))
     left = words.left(line.working_days, local_day(line.due_at), local_day(at))
     late, soon = local_day(line.due_at) < local_day(at), line.working_days <= SOON
-    by = labelled(words("due"), words.due(line.due_at))
+    by = labelled(words("due"), tag("span", words.due(line.due_at), class_="imi-date"))
     due = join(by, tag("br"), mark("wrong" if late else "warn" if soon else "open", left))
     parameters = {"widget": "application", "application_id": line.application_id}
     opens = call(request, words("open"), parameters, hint=f"{words('open')} {line.application_id}")

@@ -24,6 +24,7 @@ _RULES = """
 border-bottom:1px solid var(--hair)}
 .imi .imi-cell{flex:1 1 12rem;min-width:0;overflow-wrap:anywhere}
 .imi .imi-act{flex:0 0 auto;margin-left:auto}
+.imi .imi-date{white-space:nowrap}
 .imi .imi-number{font-weight:600;white-space:nowrap;font-variant-numeric:tabular-nums}
 .imi .imi-count{color:var(--quiet);font-weight:400}
 .imi .imi-done{color:var(--done)}.imi .imi-warn{color:var(--warn)}.imi .imi-wrong{color:var(--wrong)}

@@ -34,6 +34,10 @@ class Words:
         """The words for a code that data names."""
         return self._texts.get(f"{group}.{code}", code)
 
+    def group(self, group: str) -> dict[str, str]:
+        """Every text of a group, by its whole key."""
+        return {key: text for key, text in self._texts.items() if key.startswith(f"{group}.")}
+
     def day(self, day: date) -> str:
         return f"{day.day} {self._months[day.month - 1]} {day.year}"
 

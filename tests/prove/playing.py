@@ -1,11 +1,15 @@
-"""Long histories by weighted chance: hypothesis shrinks what it finds but seldom gets far; these get everywhere."""
+"""Two ways to play histories: hypothesis shrinks what it finds but seldom gets far; weighted chance gets everywhere."""
 
 from __future__ import annotations
 
 from random import Random
 
+from hypothesis import HealthCheck, Phase, Verbosity, settings
+from hypothesis.stateful import run_state_machine_as_test
+
 from imigrasi.domain.lifecycle import Path
-from tests.prove.histories import DETAIL, OFFICERS, History
+from tests.prove.histories import History
+from tests.prove.model import DETAIL, OFFICERS
 from tests.prove.row import Broken
 
 #: How often each step is tried.
@@ -22,6 +26,27 @@ WEIGHTS = {
     "submit": 1,
     "withdraw": 1,
 }
+
+
+def explore(runs: int, steps: int) -> None:
+    """`runs` histories of up to `steps` steps. Raises Broken with the shortest one that fails."""
+    try:
+        run_state_machine_as_test(
+            History,
+            settings=settings(
+                max_examples=runs,
+                stateful_step_count=steps,
+                deadline=None,
+                database=None,
+                derandomize=True,
+                verbosity=Verbosity.quiet,
+                report_multiple_bugs=False,
+                phases=(Phase.generate, Phase.shrink),
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+    except Broken as broken:
+        raise Broken(f"{broken}\n" + "\n".join(getattr(broken, "__notes__", []))) from broken
 
 
 def wander(seed: int, steps: int) -> None:

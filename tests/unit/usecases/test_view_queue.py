@@ -1,0 +1,93 @@
+"""The queue over several shards: one order, oldest due first, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from imigrasi.adapters.catalogue import FileCatalogue
+from imigrasi.adapters.dynamo.officer_queue import DynamoOfficerQueue
+from imigrasi.domain.application import Application
+from imigrasi.domain.deadline import Due, DueKind
+from imigrasi.domain.errors import NotFound
+from imigrasi.domain.lifecycle import Status
+from imigrasi.usecases.officer_ports import Waiting
+from imigrasi.usecases.view_queue import OVERVIEW, QUEUES, SUSPENSE, view_queue
+from tests.support import builders
+from tests.support.builders import NOW, NUMBER
+
+
+class Rows:
+    """A queue in memory."""
+
+    def __init__(self, *rows: Waiting, known: Sequence[Application] = ()) -> None:
+        self.rows = sorted(rows, key=lambda row: row.cursor)
+        self.known = {application.id: application for application in known}
+        self.shards: set[int] = set()
+
+    def waiting(self, office: str, queue: str, shards: int, limit: int, after: str | None) -> list[Waiting]:
+        self.shards.add(shards)
+        rows = self.rows if queue == "review" else []
+        return [row for row in rows if after is None or row.cursor > after][:limit]
+
+    def applications(self, ids: Sequence[str]) -> dict[str, Application]:
+        return {id_: self.known[id_] for id_ in ids if id_ in self.known}
+
+    def tasks(self, ids: Sequence[str]) -> dict[str, str]:
+        return dict.fromkeys(ids, NUMBER)
+
+
+def row(number: int) -> Waiting:
+    return Waiting(f"LBG-{number:04}", NOW + timedelta(days=number), f"{number:04}")
+
+
+def test_every_queue_is_shown_even_an_empty_one() -> None:
+    shown = view_queue(Rows(), FileCatalogue(), "lebong", at=NOW)
+    assert tuple(queue.name for queue in shown) == QUEUES
+    assert SUSPENSE in QUEUES
+
+
+def test_an_overview_ends_where_its_next_page_begins() -> None:
+    rows = Rows(*map(row, range(OVERVIEW + 2)))
+    [review] = [queue for queue in view_queue(rows, FileCatalogue(), "lebong", at=NOW) if queue.lines]
+    assert len(review.lines) == OVERVIEW
+    [rest] = view_queue(rows, FileCatalogue(), "lebong", at=NOW, only="review", after=review.more)
+    assert [line.application_id for line in rest.lines] == [f"LBG-{OVERVIEW:04}", f"LBG-{OVERVIEW + 1:04}"]
+    assert rest.more is None
+
+
+def test_working_days_are_counted_to_the_due_day() -> None:
+    """The 24th is a Tuesday: five days later is Sunday, three working days away."""
+    [queue] = view_queue(Rows(row(5)), FileCatalogue(), "lebong", at=NOW, only="review")
+    assert queue.lines[0].working_days == 3
+
+
+def test_what_is_ready_is_due_when_it_will_be_cancelled() -> None:
+    ready = builders.submitted(Status.READY, due=Due(DueKind.WARN, NOW + timedelta(days=23)))
+    rows = Rows(Waiting(NUMBER, NOW, "0"), known=[ready])
+    [queue] = view_queue(rows, FileCatalogue(), "lebong", at=NOW, only="review")
+    assert queue.lines[0].due_at == NOW + timedelta(days=30)
+
+
+def test_an_unknown_queue_shows_all_and_an_unknown_office_is_not_found() -> None:
+    assert len(view_queue(Rows(), FileCatalogue(), "lebong", at=NOW, only="secrets")) == len(QUEUES)
+    with pytest.raises(NotFound):
+        view_queue(Rows(), FileCatalogue(), "atlantis", at=NOW)
+
+
+class Shards:
+    """DynamoDB with two shards whose times alternate."""
+
+    def query(self, **request: object) -> dict[str, list[dict[str, dict[str, str]]]]:
+        values: dict[str, dict[str, str]] = request["ExpressionAttributeValues"]  # type: ignore[assignment]
+        shard = int(values[":pk"]["S"].rpartition("#")[2])
+        stamps = [f"2026-11-2{day}T00:00:00.000000Z#LBG-{day}" for day in range(1 + shard, 9, 2)]
+        return {"Items": [{"queue_sk": {"S": stamp}} for stamp in stamps][: int(str(request["Limit"]))]}
+
+
+def test_shards_are_merged_into_one_order() -> None:
+    queue = DynamoOfficerQueue(Shards(), "table")  # type: ignore[arg-type]
+    found = queue.waiting("lebong", "review", shards=2, limit=5, after=None)
+    assert [each.id for each in found] == ["LBG-1", "LBG-2", "LBG-3", "LBG-4", "LBG-5"]
