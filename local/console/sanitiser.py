@@ -34,6 +34,8 @@ ATTRIBUTES = frozenset(
     "stop-color stroke stroke-dasharray stroke-linecap stroke-linejoin stroke-opacity stroke-width style tabindex "
     "target text-anchor title transform type value viewbox width x x1 x2 y y1 y2".split()
 )
+#: Attributes that hold words or names: an address in them leads nowhere.
+WORDS = frozenset("class confirmation endpoint for id label pattern placeholder title value".split())
 #: SVG's attributes and elements that lose their meaning in lower case, as the parser gives them.
 CASED = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio", "lineargradient": "linearGradient"}
 CASED |= {"radialgradient": "radialGradient"}
@@ -176,6 +178,6 @@ def _is_reference(tag: str, name: str, value: str) -> bool:
     squeezed = _SPACE.sub("", value).lower()
     if tag == "input" and name == "type":
         return squeezed in ("image", "file")
-    if name in ("value", "confirmation", "title", "placeholder", "pattern", "label", "class", "id", "for", "endpoint"):
+    if name in WORDS or name.startswith(("aria-", "data-")):
         return False
     return bool(_FOREIGN_URL.search(squeezed)) or squeezed.startswith(("javascript:", "data:", "vbscript:"))

@@ -154,6 +154,8 @@ def replay(cloud: MotoCloud, payer: Citizen) -> int:
     for _ in range(10):
         cloud.clock.advance(hours=1)
         check(post(cloud, body) == 200, "a replay of a genuine notice is not answered with 200")
+        queued = [item["sk"]["S"] for item in cloud.items("ORDER#") if "relay" in item]
+        check(not queued, "a replay queues the confirmation of a settled order again:", *queued)
         cloud.pump()
     events = payer.events()
     check(events.count("PaymentSettled") == 1, f"settled {events.count('PaymentSettled')} times")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from imigrasi.domain.document import Document, DocumentStatus
 from imigrasi.usecases.personal_data import PersonalData
-from tests.prove.memory import MemoryStore
+from tests.support.fakes import MemoryStore
 from tests.support.people import Person, person
 
 KINDS = ("ktp", "old_passport")
@@ -21,7 +21,7 @@ def complete_data(number: int = 1, who: Person | None = None) -> PersonalData:
 def accepted_documents(store: MemoryStore, application_id: str, at: datetime) -> None:
     """Both documents as if they had been uploaded and found clean."""
     for kind in KINDS:
-        store.items[f"DOC#{application_id}", kind] = Document(
+        store.documents[application_id, f"{kind}-1"] = Document(
             application_id=application_id,
             document_id=f"{kind}-1",
             kind=kind,

@@ -34,11 +34,11 @@ from imigrasi.usecases.submit_application import submit_application
 from imigrasi.usecases.verify_ledger import verify_ledger
 from imigrasi.usecases.withdraw_application import withdraw_application
 from tests.prove.citizens import accepted_documents, complete_data
-from tests.prove.memory import AnyCatalogue, MemoryStore, PlainMacs, PlainSealer
+from tests.prove.memory import AnyCatalogue, CapturingGateway, WholeStore
 from tests.prove.model import DETAIL, ENDS, FINISHED, OFFICERS, USUAL, Model, walked
 from tests.prove.moves import expected
-from tests.prove.paper_gateway import PaperGateway
 from tests.prove.row import check
+from tests.support.fakes import OpenSealer, OwnMacs
 
 BEGAN = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
@@ -49,9 +49,9 @@ class History(RuleBasedStateMachine):
     @initialize(path=st.sampled_from(Path), second=st.booleans())
     def begin(self, path: Path, second: bool) -> None:
         self.now = BEGAN
-        self.store, self.macs, self.sealer = MemoryStore(), PlainMacs(), PlainSealer()
+        self.store, self.macs, self.sealer = WholeStore(), OwnMacs(), OpenSealer()
         self.catalogue = AnyCatalogue(path, second_approval=second)
-        self.gateway = PaperGateway()
+        self.gateway = CapturingGateway()
         self.executions = 0
         request = Start("passport-renewal", "id", "web", complete_data(), {})
         started = start_application(
@@ -277,7 +277,7 @@ class History(RuleBasedStateMachine):
 
 @dataclass(frozen=True)
 class _Taken:
-    store: MemoryStore
+    store: WholeStore
 
     def taken(self, office: str, days: object) -> dict[str, int]:
         return {slot: len(who) for (where, slot), who in self.store.slots.items() if where == office}

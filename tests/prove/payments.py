@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from unittest.mock import patch
 
 from imigrasi.adapters.catalogue import FileCatalogue
@@ -70,6 +71,8 @@ def schedule(engine: Engine, seed: int) -> Counter[str]:
                 played.step()
             played.come_to_rest()
             accounted_for(till, played.ids, played.acknowledged)
+            left = list(till.due.unheard_payments(till.at + timedelta(days=365)))
+            check(not left, "reconciliation never comes to an end for", *left)
         except Broken as broken:
             raise Broken(f"{broken} (schedule {seed} on {engine.name})") from broken
         return played.seen

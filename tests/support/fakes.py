@@ -125,7 +125,7 @@ class MemoryStore:
             raise NotFound
         return self.payments[order_id]
 
-    def keep_notice(self, notice: Notice, digest: str, body: bytes, at: datetime) -> None:
+    def keep_notice(self, notice: Notice, digest: str, body: bytes, at: datetime, *, settled: bool) -> None:
         raise NotImplementedError("notices are the integration tests' part")
 
     def claim_confirmation(self, order_id: str, at: datetime, until: datetime) -> bool:

@@ -84,6 +84,7 @@ const leadTo = (selector) => (event) => {
   focusOn(one(selector));
 };
 
+one("#enter form button").type = "submit";
 one("#enter form").addEventListener("submit", (event) => {
   event.preventDefault();
   const id = applicationNumber(one("#id").value);

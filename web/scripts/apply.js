@@ -2,8 +2,10 @@ import { one } from "./core/elements.js";
 import { part, say } from "./core/words.js";
 
 // The first question stands before its script is there: the form itself follows once the page is painted. What is
-// pressed meanwhile is done when it has come.
+// pressed meanwhile is done when it has come. Without a script the button does nothing: a submission by the browser
+// would only load the page again and put the answer into its address.
 const form = one("#form");
+const save = one("#save");
 const state = one("#state");
 let pressed = false;
 
@@ -18,13 +20,14 @@ function wait() {
 }
 
 async function begin() {
-  form.addEventListener("submit", hold);
-  one("#without-script").remove();
   const module = await part("form", wait);
   form.removeEventListener("submit", hold);
   await module.begin();
-  if (pressed) one("#save").click();
+  if (pressed) save.click();
 }
 
+save.type = "submit";
+form.addEventListener("submit", hold);
+one("#without-script").remove();
 if (document.readyState === "complete") begin();
 else window.addEventListener("load", begin);

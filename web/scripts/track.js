@@ -73,6 +73,7 @@ async function ask() {
   }
 }
 
+one("button", form).type = "submit";
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   busy(one("button", form), ask);

@@ -34,6 +34,10 @@ _HEIGHT = {
 }
 
 
+#: The gateway holds, or held, the citizen's money.
+MONEY_MOVED = frozenset({PaymentStatus.SETTLED, PaymentStatus.REFUNDED, PaymentStatus.CHARGED_BACK})
+
+
 def merge(known: PaymentStatus, reported: PaymentStatus) -> PaymentStatus:
     """The status after a report, whatever order reports arrive in: the higher of the two."""
     return reported if _HEIGHT[reported] > _HEIGHT[known] else known

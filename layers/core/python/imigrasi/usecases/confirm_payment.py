@@ -14,6 +14,7 @@ from imigrasi.domain.audit import Actor, ActorKind, Event
 from imigrasi.domain.errors import Conflict
 from imigrasi.domain.lifecycle import Command, Status, is_legal
 from imigrasi.domain.payment import (
+    MONEY_MOVED,
     GatewayPayment,
     Payment,
     PaymentStatus,
@@ -30,8 +31,6 @@ CLAIM = timedelta(seconds=30)
 NEXT_POLL = timedelta(minutes=30)
 LATE_POLL = timedelta(hours=12)
 LATE_DAYS = timedelta(days=3)
-#: The gateway holds, or held, the citizen's money.
-MONEY_MOVED = frozenset({PaymentStatus.SETTLED, PaymentStatus.REFUNDED, PaymentStatus.CHARGED_BACK})
 
 
 class ConfirmationUnderWay(Conflict):
@@ -56,14 +55,28 @@ def confirm_payment(
     try:
         seen = gateway.fetch(order_id)
     except OrderUnknown:
-        # The charge never reached the gateway; the citizen's next request makes it.
-        return order.status
+        return until_written(lambda: _never_charged(store, order, at))
     finally:
         orders.release_confirmation(order_id)
     try:
         return until_written(lambda: _book(store, order, seen, at))
     except AlreadyWritten:
         return PaymentStatus.SETTLED
+
+
+def _never_charged(store: ApplicationStore, order: Payment, at: datetime) -> PaymentStatus:
+    """The charge never reached the gateway; the citizen's next request makes it, while it may still come.
+
+    After that the order expires, and nobody asks about it any more.
+    """
+    if _next_poll(order, at) is not None:
+        return order.status
+    file = store.file(order.application_id)
+    payment = next(p for p in file.payments if p.number == order.number)
+    status = merge(payment.status, PaymentStatus.EXPIRED)
+    if payment.status is not status:
+        store.commit(touch(file.application, file.application), PutPayment(replace(payment, status=status)))
+    return status
 
 
 def _book(store: ApplicationStore, order: Payment, seen: GatewayPayment, at: datetime) -> PaymentStatus:

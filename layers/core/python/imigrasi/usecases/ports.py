@@ -124,8 +124,8 @@ class PaymentStore(Protocol):
         """Raises NotFound."""
         ...
 
-    def keep_notice(self, notice: Notice, digest: str, body: bytes, at: datetime) -> None:
-        """Store a verified callback and queue its confirmation; again for a repeat, unless settled."""
+    def keep_notice(self, notice: Notice, digest: str, body: bytes, at: datetime, *, settled: bool) -> None:
+        """Store a verified callback and queue its confirmation; again for a repeat, unless `settled`."""
         ...
 
     def claim_confirmation(self, order_id: str, at: datetime, until: datetime) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
+from imigrasi.domain.payment import MONEY_MOVED
 from imigrasi.usecases.ports import PaymentGateway, PaymentStore
 
 
@@ -19,6 +20,7 @@ def receive_notice(
 ) -> str:
     """The order id. Raises SignatureInvalid, NoticeMalformed, then NotFound for an unknown order."""
     notice = gateway.read_notice(body, headers)
-    orders.order(notice.order_id)
-    orders.keep_notice(notice, hashlib.sha256(body).hexdigest(), body, at)
+    order = orders.order(notice.order_id)
+    digest = hashlib.sha256(body).hexdigest()
+    orders.keep_notice(notice, digest, body, at, settled=order.status in MONEY_MOVED)
     return notice.order_id

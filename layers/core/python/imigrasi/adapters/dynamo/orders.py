@@ -34,7 +34,7 @@ class DynamoOrders:
             raise NotFound
         return items.payment(unmarshal(answer["Item"]))
 
-    def keep_notice(self, notice: Notice, digest: str, body: bytes, at: datetime) -> None:
+    def keep_notice(self, notice: Notice, digest: str, body: bytes, at: datetime, *, settled: bool) -> None:
         name = f"{notice.order_id}#{digest}"
         mark: dict[str, Any] = {
             "relay": "PaymentNoticeReceived",
@@ -59,7 +59,8 @@ class DynamoOrders:
         except ClientError as error:
             if not condition_failed(error):
                 raise
-            self._queue_again(notice.order_id, digest, mark)
+            if not settled:
+                self._queue_again(notice.order_id, digest, mark)
 
     def _queue_again(self, order_id: str, digest: str, mark: dict[str, Any]) -> None:
         self._client.update_item(

@@ -20,7 +20,7 @@ from urllib.parse import quote
 import urllib3
 
 from imigrasi.adapters.gateways.strict_json import Unreadable, parse, text
-from imigrasi.domain.payment import Bill, GatewayPayment, Notice, PaymentStatus
+from imigrasi.domain.payment import MONEY_MOVED, Bill, GatewayPayment, Notice, PaymentStatus
 from imigrasi.usecases.ports import (
     GatewayRefused,
     GatewayUnavailable,
@@ -63,7 +63,6 @@ _CAPTURES = {
     "challenge": PaymentStatus.PENDING,
     "deny": PaymentStatus.FAILED,
 }
-_MONEY_MOVED = {PaymentStatus.SETTLED, PaymentStatus.REFUNDED, PaymentStatus.CHARGED_BACK}
 
 
 class _Contradiction(Unreadable):
@@ -259,7 +258,7 @@ def _status(sent: Mapping[str, Any]) -> PaymentStatus:
     status = _CAPTURES.get(text(sent, "fraud_status")) if said == "capture" else _STATUSES.get(said)
     if status is None:
         raise Unreadable(f"transaction_status {said!r}")
-    if status in _MONEY_MOVED and text(sent, "status_code") != _SUCCESS_CODE:
+    if status in MONEY_MOVED and text(sent, "status_code") != _SUCCESS_CODE:
         raise _Contradiction(f"{said} with status_code {sent['status_code']}")
     return status
 
@@ -283,7 +282,7 @@ def _bill(sent: Mapping[str, Any], payment: GatewayPayment) -> Bill | None:
     return Bill(
         order_id=payment.order_id,
         gateway_payment_id=payment.gateway_payment_id,
-        status=PaymentStatus.PENDING if payment.status in _MONEY_MOVED else payment.status,
+        status=PaymentStatus.PENDING if payment.status in MONEY_MOVED else payment.status,
         expires_at=expires_at,
         billing_code=text(accounts[0], "va_number"),
     )
