@@ -8,6 +8,7 @@ bodies on as they come, never whole.
 import argparse
 import asyncio
 import contextlib
+import gzip
 import json
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Callable
@@ -53,6 +54,19 @@ class Head:
         kept = [(k, v) for k, v in self.headers if k.lower() not in OWN_HEADERS]
         lines = [first_line, *(f"{k}: {v}" for k, v in [*kept, *more])]
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+    @property
+    def packed(self) -> bool:
+        return self.values("content-encoding") == ["gzip"]
+
+    @property
+    def takes_packed(self) -> bool:
+        """Every browser does; a plain client that does not say so gets the content as it is."""
+        return any("gzip" in value.lower() for value in self.values("accept-encoding"))
+
+    def unpacked(self, length: int) -> "Head":
+        kept = [(k, v) for k, v in self.headers if k.lower() not in ("content-encoding", "content-length")]
+        return Head(self.first_line, (*kept, ("Content-Length", str(length))))
 
     @property
     def closes(self) -> bool:
@@ -155,18 +169,20 @@ class Proxy:
             await pass_on(viewer[0], cloud[1], length or 0)
         await cloud[1].drain()
 
-        answer = await Head.read(cloud[0])
-        while answer is not None and answer.first_line.split()[1].startswith("1"):
-            answer = await Head.read(cloud[0])
-        if answer is None:
-            raise ConnectionResetError
+        answer = await final_head(cloud[0])
         status = answer.first_line.split()[1]
         bare = request.first_line.startswith("HEAD ") or status in ("204", "304")
         ends_by_closing = not (bare or answer.chunked or answer.length is not None)
         stays = not (request.closes or request.first_line.endswith("1.0") or ends_by_closing)
+        plain = None
+        if answer.length and not bare and answer.packed and not request.takes_packed:
+            plain = gzip.decompress(await cloud[0].readexactly(answer.length))
+            answer = answer.unpacked(len(plain))
         viewer[1].write(answer.render(answer.first_line, (("Connection", "keep-alive" if stays else "close"),)))
         if bare:
             pass
+        elif plain is not None:
+            viewer[1].write(plain)
         elif answer.chunked:
             await pass_chunks(cloud[0], viewer[1])
         elif ends_by_closing:
@@ -177,6 +193,14 @@ class Proxy:
         if answer.closes:
             cloud[0].feed_eof()
         return stays
+
+
+async def final_head(reader: StreamReader) -> Head:
+    """The head of the answer itself, after any that only say to go on."""
+    while (answer := await Head.read(reader)) is not None:
+        if not answer.first_line.split()[1].startswith("1"):
+            return answer
+    raise ConnectionResetError
 
 
 async def refuse(writer: StreamWriter, status: int, code: str, title: str) -> None:

@@ -36,6 +36,9 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = {
         "StartExecution",
     ),
 }
+#: Kinds of attributes that the table holds (`imigrasi.adapters.dynamo.attributes`). botocore tries every kind it
+#: knows on every attribute of every item it reads.
+ATTRIBUTE_KINDS = ("S", "N", "B", "BOOL", "SS")
 #: What endpoints.json calls them, where it differs from botocore's folder.
 ENDPOINT_NAMES = {"sesv2": "email", "stepfunctions": "states"}
 
@@ -170,6 +173,8 @@ def pruned_model(model: dict[str, Any], operations: tuple[str, ...]) -> dict[str
         name = waiting.pop()
         if name not in shapes:
             shapes[name] = undocumented(model["shapes"][name])
+            if name == "AttributeValue":
+                shapes[name]["members"] = {kind: shapes[name]["members"][kind] for kind in ATTRIBUTE_KINDS}
             waiting += references(shapes[name])
     return {**undocumented(model), "operations": kept, "shapes": shapes}
 

@@ -1,20 +1,19 @@
-"""Builds the site and publishes it to its bucket, only what has changed."""
+"""Publishes the built site to its bucket, only what has changed."""
 
 import hashlib
-import mimetypes
-import shutil
+from collections.abc import Mapping
 from typing import Any
 
-from local import cloud, published_catalogue
-from local.home import ROOT, Home, Ports
+from local import cloud
+from local.home import Home, Ports
+from web.build import DIST
+from web.publishing import published
 
-BUILT = ROOT / "web" / "dist"
 
-
-def build() -> None:
-    """Builds the site: its pages are plain files, the catalogue is published as data beside them."""
-    shutil.copytree(ROOT / "web" / "pages", BUILT, dirs_exist_ok=True)
-    published_catalogue.write(BUILT / "catalogue")
+def built() -> dict[str, bytes]:
+    """The built site: path → content."""
+    files = (path for path in DIST.rglob("*") if path.is_file())
+    return {path.relative_to(DIST).as_posix(): path.read_bytes() for path in files}
 
 
 def publish(home: Home, ports: Ports) -> None:
@@ -23,19 +22,23 @@ def publish(home: Home, ports: Ports) -> None:
     home.write("site.json", upload(cloud.client("s3", ports), bucket, home.read("site.json")))
 
 
-def upload(objects: Any, bucket: str, published: dict[str, str]) -> dict[str, str]:
-    """Puts what differs from `published` (key → digest) and deletes what is gone; gives what is there now."""
-    wanted = {
-        path.relative_to(BUILT).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(BUILT.rglob("*"))
-        if path.is_file()
-    }
-    for key in wanted:
-        if published.get(key) != wanted[key]:
-            kind = mimetypes.guess_type(key)[0] or "application/octet-stream"
-            text = "; charset=utf-8" if kind.startswith("text/") or kind.endswith("javascript") else ""
-            body = (BUILT / key).read_bytes()
-            objects.put_object(Bucket=bucket, Key=key, Body=body, ContentType=kind + text)
-    for key in published.keys() - wanted.keys():
+def upload(objects: Any, bucket: str, known: Mapping[str, str]) -> dict[str, str]:
+    """Puts what differs from `known` (key → digest), then deletes what is gone; gives what is there now.
+
+    Pages come after the assets they name, so that a page never asks for what is not there yet.
+    """
+    files = sorted(published(built()), key=lambda file: (file.key.endswith(".html"), file.key))
+    wanted = {file.key: hashlib.sha256(file.body + file.cache_control.encode()).hexdigest() for file in files}
+    for file in files:
+        if known.get(file.key) != wanted[file.key]:
+            objects.put_object(
+                Bucket=bucket,
+                Key=file.key,
+                Body=file.body,
+                ContentType=file.content_type,
+                ContentEncoding=file.content_encoding,
+                CacheControl=file.cache_control,
+            )
+    for key in known.keys() - wanted.keys():
         objects.delete_object(Bucket=bucket, Key=key)
     return wanted

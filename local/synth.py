@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local import site
 from local.build import BUILD, build_layers, digest, one_at_a_time, sources
 from local.home import ACCOUNT, REGION, ROOT, LocalError
+from web.build import DIST
+from web.build import build as build_site
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def synthesise(stage: str = "local") -> Path:
 def synthesise_alone(stage: str) -> Path:
     target = "host" if stage == "local" else "lambda"
     build_layers(target)
-    site.build()
+    build_site()
     folder = BUILD / "assembly" / stage
     stamp = folder.with_name(f"{stage}.digest")
     wanted = assembly_digest(stage, target)
@@ -73,7 +74,7 @@ def synthesise_alone(stage: str) -> Path:
 
 
 def assembly_digest(stage: str, target: str) -> str:
-    files = [*sources(ROOT / "infra"), *sources(ROOT / "functions"), *site.BUILT.rglob("*.html")]
+    files = [*sources(ROOT / "infra"), *sources(ROOT / "functions"), *DIST.rglob("*.html")]
     if (ROOT / "cdk.json").exists():
         files.append(ROOT / "cdk.json")
     layers = [(BUILD / target / f"{layer}.digest").read_text() for layer in ("core", "vendor")]

@@ -32,8 +32,11 @@ PARTS = {
     "application": ("end", "pay", "qr", "visit"),
     "track": (),
 }
-#: Page → the pages that it leads to and that shall open without signal.
-KEPT = {"apply": ("apply", "application"), "application": ("application",)}
+#: Page → the pages that shall open without signal once it has been open, each with the parts it needs there.
+KEPT = {
+    "apply": {"apply": ("form", "upload", "finish", "qr"), "application": ()},
+    "application": {"application": ()},
+}
 #: The part of the form page that calls the API first, and so brings the words for its faults.
 FIRST_CALLER = "form"
 
@@ -90,9 +93,9 @@ class Language:
 
     def _kept(self, page: str, services: list[str]) -> list[str]:
         kept: list[str] = []
-        for each in KEPT.get(page, ()):
+        for each, parts in KEPT.get(page, {}).items():
             kept += [self.path(each, service) for service in (services if "*" in self.path(each) else [""])]
-            kept += [*self.scripts(each), *(self._parts[part] for part in PARTS[each])]
+            kept += [*self.scripts(each), *(self._parts[part] for part in parts)]
         return list(dict.fromkeys(kept))
 
     def names(self) -> dict[str, str]:

@@ -6,6 +6,9 @@
     CONTROL               the seeded fault in one line
     prove(scale)          the figures; raises Broken where the promise does not hold
     control(scale)        the same check with the fault seeded: it must raise Broken
+
+Every handler and every route at work stands in `scenarios_http.py` and `scenarios_events.py`. Crash safety, least
+privilege, isolation and personal data are proved over all of them; a handler or route that is missing there fails.
 """
 
 import os

@@ -13,6 +13,7 @@ from botocore import xform_name
 from botocore.config import Config
 from botocore.loaders import Loader
 
+from imigrasi.adapters.dynamo.attributes import attribute, unmarshal
 from local import pruning
 from tests.unit.build.samples import SAMPLES
 
@@ -119,12 +120,23 @@ def shapes(shape: Any) -> dict[str, Any]:
 
 
 def _below(shape: Any) -> Iterator[tuple[str, Any]]:
-    if shape.type_name == "structure":
+    if shape.name == "AttributeValue":
+        yield from ((kind, shape.members[kind]) for kind in pruning.ATTRIBUTE_KINDS)
+    elif shape.type_name == "structure":
         yield from shape.members.items()
     elif shape.type_name == "list":
         yield "member", shape.member
     elif shape.type_name == "map":
         yield from (("key", shape.key), ("value", shape.value))
+
+
+def test_the_kinds_of_attributes_are_those_that_items_are_made_of(small: Any) -> None:
+    kept = client(small, "dynamodb").meta.service_model.shape_for("AttributeValue").members
+    assert set(kept) == set(pruning.ATTRIBUTE_KINDS)
+    made = {kind for value in ("text", 1, True, b"bytes") for kind in attribute(value)}
+    assert made | {"SS"} == set(pruning.ATTRIBUTE_KINDS)
+    with pytest.raises(TypeError, match="kind M is not used"):
+        unmarshal({"name": {"M": {}}})
 
 
 @pytest.mark.parametrize("name", ["list_objects_v2", "list_object_versions"])

@@ -1,6 +1,7 @@
 """The one-origin proxy, between a viewer and a server that answers what the test tells it."""
 
 import asyncio
+import gzip
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Awaitable, Callable
 
@@ -115,6 +116,17 @@ def test_an_unchanged_answer_has_no_body_and_keeps_the_connection() -> None:
     received = talk(server, ask, ask)
     assert b"304 Not Modified" in received
     assert received.endswith(b"ok")
+
+
+def test_packed_content_is_unpacked_only_for_those_who_do_not_take_it() -> None:
+    packed = gzip.compress(b"halo")
+    answer = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed) + packed
+    plain = talk(Server(answer), b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert plain.endswith(b"\r\n\r\nhalo")
+    assert b"Content-Length: 4" in plain
+    assert b"Content-Encoding" not in plain
+    taken = talk(Server(answer), b"GET / HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br, gzip\r\n\r\n")
+    assert taken.endswith(packed)
 
 
 def test_a_waiting_upload_is_told_to_go_on() -> None:

@@ -112,6 +112,8 @@ export async function begin() {
     return;
   }
   one("#not-lasting").hidden = shelf.lasting;
+  const early = fields(shownStep()).filter((field) => read(field) !== "");
+  if (early.length) keep(shownStep(), early); // chosen before this script was there
   const now = draft();
   setState(unsaved(now) ? "device" : now.id ? "server" : "device", now.id || unsaved(now) ? undefined : say("state.empty"));
   if (!navigator.onLine) setState("waiting");

@@ -17,6 +17,7 @@ class Documents {
   constructor(tools) {
     this.tools = tools;
     this.pictures = {}; // kind → address of the picture shown
+    this.preparing = {}; // kind → the making ready of a chosen file
     this.carrier = new Carrier(tools, (kind) => this.show(kind));
   }
 
@@ -82,7 +83,7 @@ class Documents {
     const input = one("input", step);
     input.onchange = () => {
       const [file] = input.files;
-      if (file) this.choose(step, file);
+      if (file) this.preparing[kind] = this.choose(step, file);
       input.value = ""; // the same file may be chosen again
     };
     if (this.carrier.document(kind) && !this.pictures[kind]) {
@@ -93,10 +94,11 @@ class Documents {
     this.resume();
   }
 
-  leave(step) {
+  async leave(step) {
+    await this.preparing[step.dataset.document];
     const { state } = this.carrier.document(step.dataset.document) || {};
     if ([...ON_THE_WAY, "accepted"].includes(state) || "optional" in step.dataset) return this.tools.afterStep(step);
-    this.tools.showFaults(step, [{ field: one(".field", step), text: step.dataset.required }]);
+    if (one("#faults").hidden) this.tools.showFaults(step, [{ field: one(".field", step), text: step.dataset.required }]);
   }
 
   resume() {

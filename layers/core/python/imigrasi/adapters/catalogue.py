@@ -25,8 +25,7 @@ class FileCatalogue:
     """Catalogue over the JSON files in the bundle."""
 
     def service(self, code: str) -> Service:
-        known = code.replace("-", "").isalpha() and code.isascii() and code.islower()
-        if not known or not (FOLDER / "services" / f"{code}.json").is_file():
+        if not (code.replace("-", "").isalpha() and code.isascii() and code.islower()):
             raise ServiceUnknown
         return _service(code)
 
@@ -51,6 +50,8 @@ def _calendar() -> Calendar:
 
 @functools.cache
 def _service(code: str) -> Service:
+    if not (FOLDER / "services" / f"{code}.json").is_file():
+        raise ServiceUnknown
     data = _read(f"services/{code}.json")
     tariff = _read("fees.json")
     fees = {

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 Item = dict[str, Any]
+_AS_THEY_ARE = ("S", "B", "BOOL")
 
 
 def marshal(values: Mapping[str, Any]) -> Item:
@@ -34,12 +35,12 @@ def unmarshal(item: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, typed in item.items():
         ((kind, value),) = typed.items()
-        if kind == "N":
+        if kind in _AS_THEY_ARE:
+            values[name] = value
+        elif kind == "N":
             values[name] = int(value)
         elif kind == "SS":
             values[name] = frozenset(value)
-        elif kind in ("S", "BOOL", "B"):
-            values[name] = value
         else:
             raise TypeError(f"{name}: attribute kind {kind} is not used here")
     return values

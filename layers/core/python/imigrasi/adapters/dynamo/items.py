@@ -48,6 +48,11 @@ def compact(value: object) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
+def listed(values: dict[str, Any], name: str) -> tuple[str, ...]:
+    """A list kept as compact JSON; none is not kept at all."""
+    return tuple(json.loads(values[name])) if name in values else ()
+
+
 # ---------------------------------------------------------------- application
 
 
@@ -197,8 +202,8 @@ def _entry(values: dict[str, Any]) -> Entry:
         actor_kind=ActorKind(values["actor_kind"]),
         actor_id=values.get("actor_id", ""),
         reason_code=values.get("reason"),
-        fields=tuple(json.loads(values.get("fields", "[]"))),
-        ids=json.loads(values.get("ids", "{}")),
+        fields=listed(values, "fields"),
+        ids=json.loads(values["ids"]) if "ids" in values else {},
         round=values["round"],
         stage=values["stage"],
         previous=values["previous"],
@@ -246,10 +251,10 @@ def document(values: dict[str, Any]) -> Document:
         status=DocumentStatus(values["status"]),
         opened_at=known_instant(values["opened_at"]),
         expires_at=known_instant(values["expires_at"]),
-        reasons=tuple(json.loads(values.get("reasons", "[]"))),
+        reasons=listed(values, "reasons"),
         vault_key=values.get("vault_key"),
         vault_version=values.get("vault_version"),
-        pinned=tuple(json.loads(values.get("pinned", "[]"))),
+        pinned=listed(values, "pinned"),
     )
 
 
