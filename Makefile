@@ -21,7 +21,7 @@ stop: $(BIN)/.run ## stop the local cloud, keep everything
 reset: $(BIN)/.run ## stop the local cloud, forget everything
 	@$(BIN)/python -m local reset
 
-test: $(BIN)/.dev ## all tests (ARGS="-k name" for some)
+test: $(BIN)/.dev $(BIN)/.chromium ## all tests (ARGS="-k name" for some)
 	@$(BIN)/python -m local.build host
 	@$(BIN)/python -m pytest $(ARGS)
 
@@ -35,7 +35,7 @@ prove: $(BIN)/.dev ## every promise with its figures (SCALE=full: at full size)
 	@$(BIN)/python -m local.build host
 	@$(BIN)/python -m tests.prove $(if $(SCALE),--scale $(SCALE))
 
-bench: $(BIN)/.dev ## measure speed, bytes and cost
+bench: $(BIN)/.dev $(BIN)/.chromium ## measure speed, bytes and cost
 	@$(BIN)/python -m local.build host
 	@$(BIN)/python -m tests.bench
 
@@ -74,6 +74,17 @@ $(BIN)/.dev: requirements-dev.txt | $(BIN)/python
 	@echo "Installing the tools (a minute, once) …"
 	@$(call install,requirements-dev.txt)
 	@touch $@ $(BIN)/.run
+
+# Debian's Chromium by apt; elsewhere your own: CHROMIUM=/path. No browser is downloaded.
+$(BIN)/.chromium: | $(BIN)/.dev
+	@if [ -n "$$CHROMIUM" ] || command -v chromium || command -v chromium-browser || command -v google-chrome; then :; \
+	elif command -v apt-get >/dev/null 2>&1 && { [ "$$(id -u)" = 0 ] || command -v sudo >/dev/null 2>&1; }; then \
+		echo "Installing Chromium for the browser tests (a minute, once) …"; \
+		root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		{ $$root apt-get update -qq && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } >/dev/null; \
+	else false; fi \
+	|| { echo "The browser tests need Chromium. Debian: apt-get install chromium; else: make CHROMIUM=/path/to/it test"; exit 1; }
+	@touch $@
 
 # uv where there is one, else the venv's own pip.
 install = if command -v uv >/dev/null 2>&1; then \

@@ -28,6 +28,8 @@ from tests.support.people import Person  # noqa: E402
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("suite")
 
+pytest_plugins = ["tests.support.running_cloud"]
+
 TESTS = Path(__file__).parent
 #: Folders whose tests open no socket at all.
 SILENT = ("unit/domain", "unit/usecases", "unit/adapters", "unit/entrypoint", "unit/gateways")

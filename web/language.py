@@ -29,11 +29,11 @@ PATHS = {
 #: Pages with a script of their own name, beside the core that all have, and the parts it may fetch later.
 PARTS = {
     "apply": ("clash", "finish", "form", "qr", "upload"),
-    "application": ("end", "pay", "qr", "visit"),
+    "application": ("end", "enter", "pay", "qr", "visit"),
     "track": (),
 }
 #: Page → the pages that shall open without signal once it has been open, each with the parts it needs there.
-KEPT = {
+KEPT: dict[str, dict[str, tuple[str, ...]]] = {
     "apply": {"apply": ("form", "upload", "finish", "qr"), "application": ()},
     "application": {"application": ()},
 }

@@ -2,7 +2,9 @@
 
 import hmac
 import re
+import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,12 +12,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from local.gateway import wire
-from local.gateway.books import Books, Capture, Order, OrderExists, OrderUnknown, Status
+from local.gateway.books import Books, Capture, Order, OrderClosed, OrderExists, OrderUnknown, Status
 from local.gateway.notifier import Delivery, Notifier
 
 ORDER_ID = re.compile(r"[A-Za-z0-9_.~-]{1,50}")
 ORDER_TIME = "%Y-%m-%d %H:%M:%S %z"
 DEFAULT_EXPIRY = timedelta(hours=24)
+LONGEST_DIARY = 20
 UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 SHORTEST_EXPIRY_S, LONGEST_EXPIRY_S = 20, 180 * 86400
 
@@ -42,6 +45,15 @@ class Outcome:
     notices: list[Notice]
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was done to an order (`pay`, `late` …, or `opened` and `expired` by itself), and what came of it."""
+
+    at: datetime
+    deed: str
+    outcome: Outcome | OrderClosed
+
+
 class Gateway:
     """One merchant's account at the gateway.
 
@@ -64,6 +76,11 @@ class Gateway:
         self._pending_notices = pending_notices
         self._outage_until = 0.0
         self._senders = ThreadPoolExecutor(max_workers=8, thread_name_prefix="notice")
+        # Not the senders: a deed waits for what they send.
+        self._doers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="deed")
+        self._lock = threading.Lock()
+        self._under_way: dict[str, Future[Outcome]] = {}
+        self._diary: dict[str, deque[Entry]] = {}
 
     # The merchant's API, as Midtrans answers it: HTTP status and body.
 
@@ -83,7 +100,7 @@ class Gateway:
         except OrderExists:
             return 406, wire.failure(406, "order_id has been paid and utilized, please use another order ID")
         if self._pending_notices:
-            self._in_background(order)
+            self._announce("opened", order)
         return 201, wire.charge_answer(order)
 
     def status(self, order_id: str) -> Answer:
@@ -106,6 +123,13 @@ class Gateway:
         order = self.capture(order_id, self.books.order(order_id).amount)
         return Outcome(order.capture, [self.notify(order)])
 
+    def expire(self, order_id: str) -> Outcome:
+        """Let the order's time be over now, as if it had come. Raises OrderUnknown, OrderClosed."""
+        self.expire_due()
+        if self.books.order(order_id).expired:
+            raise OrderClosed(f"order {order_id} has expired already")
+        return Outcome(None, [self._in_background(self.books.expire(order_id)).result()])
+
     def capture(self, order_id: str, amount: int, *, late: bool = False) -> Order:
         """Take the money and tell nobody. Raises OrderUnknown, OrderClosed."""
         self.expire_due()
@@ -122,16 +146,49 @@ class Gateway:
     def expire_due(self) -> None:
         """Expire the orders whose time is over and notify the merchant in the background."""
         for order in self.books.expire_due(self.now()):
-            self._in_background(order)
+            self._announce("expired", order)
 
     def fail_for(self, seconds: float) -> None:
         """Answer 503 to charge and status for so long; 0 ends the outage."""
         self._outage_until = time.monotonic() + seconds
 
+    # What was done to whom, for people to read. It is kept in memory: the books are what counts.
+
+    def begin(self, order_id: str, deed: Callable[[], Outcome]) -> Future[Outcome]:
+        """Do it beside the caller. While a deed is under way on the order, that one is given instead."""
+        with self._lock:
+            begun = self._under_way.get(order_id)
+            if begun is None or begun.done():
+                begun = self._under_way[order_id] = self._doers.submit(deed)
+            return begun
+
+    def is_busy(self, order_id: str) -> bool:
+        with self._lock:
+            return order_id in self._under_way and not self._under_way[order_id].done()
+
+    def record(self, order_id: str, entry: Entry) -> None:
+        with self._lock:
+            self._diary.setdefault(order_id, deque(maxlen=LONGEST_DIARY)).append(entry)
+
+    def diary(self, order_id: str) -> list[Entry]:
+        """The last entries of the order, oldest first."""
+        with self._lock:
+            return list(self._diary.get(order_id, ()))
+
     def close(self) -> None:
         self.notifier.stop()
+        self._doers.shutdown(cancel_futures=True)
         self._senders.shutdown(cancel_futures=True)
         self.books.close()
+
+    def _announce(self, deed: str, order: Order) -> None:
+        at = self.now()
+
+        def note(sent: Future[Notice]) -> None:
+            if not sent.cancelled():
+                self.record(order.order_id, Entry(at, deed, Outcome(None, [sent.result()])))
+
+        self._in_background(order).add_done_callback(note)
 
     def _in_background(self, order: Order) -> Future[Notice]:
         return self._senders.submit(self.notify, order)

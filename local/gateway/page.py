@@ -1,53 +1,143 @@
-"""The one page for people: which orders there are and how far they got."""
+"""Draws the pages for people: the list of orders, one order, and an order that is not there."""
 
-from html import escape
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from urllib.parse import quote, urlencode
 
-from local.gateway.books import Order
-from local.gateway.wire import jakarta
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-STATES = {"pending": "menunggu pembayaran", "settlement": "dibayar", "expire": "kedaluwarsa"}
+from local.gateway.books import Order, OrderClosed
+from local.gateway.deeds import POSSIBLE
+from local.gateway.gateway import Entry
+from local.gateway.misbehaviour import MISBEHAVIOURS, other_amount
+from local.gateway.notifier import NO_ANSWER, Delivery
+from local.gateway.words import LANGUAGES, Words, rupiah
 
-PAGE = """<!doctype html>
-<html lang="id">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Simulator gateway</title>
-<style>
-body{{font:1rem/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem}}
-table{{border-collapse:collapse;width:100%}}
-th,td{{border-bottom:1px solid #999;padding:.5rem;text-align:left}}
-</style>
-<h1>Simulator gateway pembayaran</h1>
-<p>Ini simulator: tidak ada uang sungguhan.</p>
-{orders}
-"""
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+TEMPLATES.globals["rupiah"] = rupiah
 
-TABLE = """<table>
-<tr><th>Pesanan</th><th>Kode bayar (BNI)</th><th>Tagihan</th><th>Keadaan</th>
-<th>Berlaku sampai (WIB)</th></tr>
-{rows}
-</table>"""
-
-
-def render(orders: list[Order]) -> str:
-    if not orders:
-        return PAGE.format(orders="<p>Belum ada pesanan.</p>")
-    return PAGE.format(orders=TABLE.format(rows="\n".join(_row(order) for order in reversed(orders))))
+#: What stands first in a diary is no news.
+OPENED = "opened"
 
 
-def _row(order: Order) -> str:
-    state = STATES[order.status]
-    if order.capture and order.capture.amount != order.amount:
-        state += f" {_rupiah(order.capture.amount)}"
-    cells = (
-        order.order_id,
-        order.va_number,
-        _rupiah(order.amount),
-        state,
-        jakarta(order.expires_at),
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The same answer so many `times` in a row; `code` is its HTTP status, `kind` what that means."""
+
+    kind: str
+    code: int
+    times: int
+
+    @classmethod
+    def all_of(cls, delivery: Delivery) -> "list[Answer]":
+        return [cls(_kind(code), code, len(list(same))) for code, same in groupby(delivery.answers)]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice: the status that it spoke of, and its answers."""
+
+    status: str
+    answers: list[Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An entry of the diary, ready to be told; `captured` is whole rupiah, None where no money came."""
+
+    at: datetime
+    deed: str
+    refused: bool
+    captured: int | None
+    notices: list[Told]
+
+    @classmethod
+    def of(cls, entry: Entry) -> "Story":
+        if isinstance(entry.outcome, OrderClosed):
+            return cls(entry.at, entry.deed, refused=True, captured=None, notices=[])
+        capture = entry.outcome.capture
+        notices = [Told(it.transaction_status, Answer.all_of(it.delivery)) for it in entry.outcome.notices]
+        return cls(entry.at, entry.deed, False, capture.amount if capture else None, notices)
+
+    @property
+    def has_right(self) -> bool:
+        """Only trouble needs saying what a sound merchant makes of it."""
+        return self.deed in MISBEHAVIOURS
+
+    @property
+    def right_answer(self) -> str:
+        return "rejected" if self.deed == "forged" else "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the reader is: the language, and the path and question of this very page."""
+
+    say: Words
+    path: str
+    asked: dict[str, str]
+
+    def link(self, path: str) -> str:
+        return address(path, self.say.language, {})
+
+    @property
+    def here(self) -> str:
+        return address(self.path, self.say.language, self.asked)
+
+    @property
+    def elsewhere(self) -> str:
+        return address(self.path, self.say.other, self.asked)
+
+
+def address(path: str, language: str, asked: dict[str, str]) -> str:
+    """The page's address; the first language is not named in it."""
+    question = asked | ({} if language == LANGUAGES[0] else {"lang": language})
+    return quote(path) + (f"?{urlencode(question)}" if question else "")
+
+
+def orders_page(place: Place, orders: Sequence[Order], count: int, *, sought: str, out: bool) -> str:
+    """The first of `count` orders. `out` tells that the gateway is made to answer 503."""
+    return _draw("orders.html", place, orders=orders, count=count, sought=sought, out=out)
+
+
+def order_page(place: Place, order: Order, diary: Sequence[Entry], *, busy: bool) -> str:
+    """`busy` while a deed on it is under way: then nothing else can be done to it."""
+    stories = [Story.of(entry) for entry in reversed(diary)]
+    news = stories[0] if stories and stories[0].deed != OPENED else None
+    possible = POSSIBLE[order.status]
+    return _draw(
+        "order.html",
+        place,
+        order=order,
+        busy=busy,
+        latest=news,
+        entries=stories[1:] if news else stories,
+        payer=[name for name in possible if name not in MISBEHAVIOURS],
+        trouble=[name for name in possible if name in MISBEHAVIOURS],
+        other=other_amount(order.amount),
     )
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
 
 
-def _rupiah(amount: int) -> str:
-    return f"Rp{amount:,}".replace(",", ".")
+def unknown_page(place: Place, order_id: str) -> str:
+    return _draw("unknown.html", place, order_id=order_id)
+
+
+def _draw(template: str, place: Place, **content: object) -> str:
+    return TEMPLATES.get_template(template).render(
+        say=place.say, link=place.link, here=place.here, elsewhere=place.elsewhere, **content
+    )
+
+
+def _kind(code: int) -> str:
+    if 200 <= code < 300:
+        return "taken"
+    return {NO_ANSWER: "none", 401: "rejected", 403: "rejected", 404: "unknown"}.get(code, "failed")

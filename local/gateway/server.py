@@ -1,4 +1,4 @@
-"""The simulator over HTTP: Midtrans' API under `/v2`, control plane under `/simulator`, a page at `/`."""
+"""The simulator over HTTP: Midtrans' API under `/v2`, control plane under `/simulator`, pages at `/`."""
 
 import base64
 import binascii
@@ -12,9 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from local.gateway import wire
 from local.gateway.books import Order, OrderClosed, OrderUnknown
+from local.gateway.deeds import perform
 from local.gateway.gateway import Answer, Gateway, Outcome
+from local.gateway.guard import Foreign, check_caller
 from local.gateway.misbehaviour import MISBEHAVIOURS
-from local.gateway.page import render
+from local.gateway.people import NoSuchPage, People, Reply
 
 LARGEST_BODY = 64 * 1024
 LONGEST_OUTAGE_S = 86_400.0
@@ -33,6 +35,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], gateway: Gateway) -> None:
         super().__init__(address, Handler)
         self.gateway = gateway
+        self.people = People()
 
     @property
     def url(self) -> str:
@@ -56,23 +59,34 @@ class Handler(BaseHTTPRequestHandler):
         self._answer("POST")
 
     def _answer(self, method: str) -> None:
-        path = unquote(urlsplit(self.path).path)
         try:
-            body = self._body()
-            if (method, path) == ("GET", "/"):
-                self.server.gateway.expire_due()
-                return self._write(200, "text/html; charset=utf-8", render(self.server.gateway.books.orders()).encode())
-            if path.startswith("/v2/") and not self._is_merchant():
-                status, answer = 401, wire.failure(401, "Access denied, please check client or server key")
-            else:
-                status, answer = route(self.server.gateway, method, path, body)
+            reply = self._reply(method)
         except BadRequest as fault:
-            status, answer = 400, _fault("bad_request", str(fault))
+            reply = _as_json(400, _fault("bad_request", str(fault)))
+        except Foreign as fault:
+            reply = _as_json(403, _fault("foreign_caller", str(fault)))
         except OrderUnknown as fault:
-            status, answer = 404, _fault("order_unknown", f"no order {fault}: see /simulator/orders")
+            reply = _as_json(404, _fault("order_unknown", f"no order {fault}: see /simulator/orders"))
         except OrderClosed as fault:
-            status, answer = 409, _fault("order_closed", str(fault))
-        return self._write(status, "application/json", wire.encode(answer))
+            reply = _as_json(409, _fault("order_closed", str(fault)))
+        self._write(reply)
+
+    def _reply(self, method: str) -> Reply:
+        body = self._body()
+        try:
+            target = urlsplit(self.path)
+        except ValueError as fault:
+            raise BadRequest("the address cannot be read") from fault
+        path, gateway = unquote(target.path), self.server.gateway
+        if path.startswith("/v2/"):
+            if not self._is_merchant():
+                return _as_json(401, wire.failure(401, "Access denied, please check client or server key"))
+        elif path != "/health":
+            check_caller(method, self.headers)
+        try:
+            return self.server.people.answer(gateway, method, path, target)
+        except NoSuchPage:
+            return _as_json(*route(gateway, method, path, body))
 
     def _body(self) -> Any:
         length = self.headers.get("Content-Length", "0")
@@ -96,15 +110,17 @@ class Handler(BaseHTTPRequestHandler):
             return False
         return scheme.lower() == "basic" and self.server.gateway.authorized(username)
 
-    def _write(self, status: int, content_type: str, body: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(body)))
+    def _write(self, reply: Reply) -> None:
+        self.send_response(reply.status)
+        self.send_header("Content-Type", reply.content_type)
+        self.send_header("Content-Length", str(len(reply.body)))
         self.send_header("Cache-Control", "no-store")
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(reply.body)
 
 
 def route(gateway: Gateway, method: str, path: str, body: Any) -> Answer:
@@ -143,14 +159,17 @@ def captures(gateway: Gateway, _body: Any) -> Answer:
 
 
 def pay(gateway: Gateway, _body: Any, order_id: str) -> Answer:
-    return 200, {"order_id": order_id} | _outcome(gateway.pay(order_id))
+    return 200, {"order_id": order_id} | _outcome(perform(gateway, "pay", order_id))
+
+
+def expire(gateway: Gateway, _body: Any, order_id: str) -> Answer:
+    return 200, {"order_id": order_id} | _outcome(perform(gateway, "expire", order_id))
 
 
 def misbehave(gateway: Gateway, _body: Any, order_id: str, kind: str) -> Answer:
     if kind not in MISBEHAVIOURS:
         raise BadRequest(f"misbehave how? One of {', '.join(MISBEHAVIOURS)}")
-    outcome = MISBEHAVIOURS[kind](gateway, gateway.books.order(order_id))
-    return 200, {"order_id": order_id, "kind": kind} | _outcome(outcome)
+    return 200, {"order_id": order_id, "kind": kind} | _outcome(perform(gateway, kind, order_id))
 
 
 def outage(gateway: Gateway, body: Any) -> Answer:
@@ -172,6 +191,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("GET", r"/simulator/orders/([^/]+)", order),
     ("GET", r"/simulator/captures", captures),
     ("POST", r"/simulator/orders/([^/]+)/pay", pay),
+    ("POST", r"/simulator/orders/([^/]+)/expire", expire),
     ("POST", r"/simulator/orders/([^/]+)/misbehave/([^/]+)", misbehave),
     ("POST", r"/simulator/outage", outage),
 )
@@ -209,3 +229,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 
 def _fault(code: str, message: str) -> dict[str, Any]:
     return {"error": code, "message": message}
+
+
+def _as_json(status: int, answer: dict[str, Any]) -> Reply:
+    return Reply(status, "application/json", wire.encode(answer), headers={})

@@ -1,9 +1,9 @@
 import { Fault, call } from "./core/api.js";
-import { all, button, busy, element, focusOn, one } from "./core/elements.js";
+import { all, button, busy, element, one } from "./core/elements.js";
 import { clock, moment } from "./core/figures.js";
-import { applicationNumber, fragment, opened } from "./core/links.js";
+import { opened } from "./core/links.js";
 import { shelf } from "./core/shelf.js";
-import { say } from "./core/words.js";
+import { part, say } from "./core/words.js";
 import { follow } from "./application/follow.js";
 import { showPanel } from "./application/panel.js";
 import { showFile } from "./application/file.js";
@@ -24,7 +24,7 @@ function show(view, at) {
   const before = file.dataset.status;
   file.hidden = false;
   opening.hidden = enter.hidden = true;
-  if (one("button", one("#news"))) one("#news").replaceChildren();
+  one("#problem").replaceChildren();
   file.dataset.status = view.status;
   one("#language").hidden = false;
   showFile(view, link);
@@ -63,38 +63,18 @@ function refuse(fault) {
   showEnter(fault.status === 404 ? say("fault.not_found") : fault.words);
 }
 
-function showEnter(problem) {
+async function showEnter(problem) {
   enter.hidden = false;
   opening.hidden = file.hidden = true;
-  const summary = one("#faults");
-  summary.hidden = !problem;
-  if (problem) {
-    one("ul", summary).replaceChildren(element("li", {}, element("a", { href: "#id", onclick: leadTo("#id") }, problem)));
-    focusOn(summary);
-  }
-  const known = shelf.names("draft.").map(shelf.take).filter((draft) => draft.id);
-  one("#known").hidden = !known.length;
-  one("#known ul").replaceChildren(
-    ...known.map(({ id, key }) => element("li", {}, element("a", { href: fragment(id, key) }, id))),
-  );
+  (await part("enter")).mount(problem);
 }
 
-const leadTo = (selector) => (event) => {
-  event.preventDefault();
-  focusOn(one(selector));
-};
-
-one("#enter form button").type = "submit";
-one("#enter form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const id = applicationNumber(one("#id").value);
-  const key = one("#key").value.replace(/[\s-]/g, "").toUpperCase();
-  if (!id) return showEnter(say("application.number_wrong"));
-  if (!/^[A-Z2-7]{26}$/.test(key)) return showEnter(say("application.key_wrong"));
-  location.hash = fragment(id, key);
-});
-
 for (const pressed of all("[data-refresh]")) pressed.addEventListener("click", () => busy(pressed, refresh));
+
+one("#forget").addEventListener("click", async () => {
+  following.stop();
+  (await part("end")).forget(link);
+});
 
 async function begin() {
   if (following) following.stop();
@@ -108,7 +88,7 @@ async function begin() {
   await following.now();
   if (opening.hidden) return;
   const again = button(say("application.again"), () => busy(again, refresh), "main");
-  one("#news").replaceChildren(say("fault.offline"), element("p", { class: "actions" }, again));
+  one("#problem").replaceChildren(say("fault.offline"), element("p", { class: "actions" }, again));
 }
 
 window.addEventListener("hashchange", begin);

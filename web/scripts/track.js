@@ -1,41 +1,12 @@
 import { Fault, call } from "./core/api.js";
-import { all, busy, element, focusOn, one, tag } from "./core/elements.js";
+import { busy, element, focusOn, one, tag } from "./core/elements.js";
 import { day } from "./core/figures.js";
-import { applicationNumber } from "./core/links.js";
 import { say } from "./core/words.js";
+import { showFaults } from "./faults.js";
+import { applicationNumber } from "./number.js";
 
 const form = one("#form");
 const result = one("#result");
-
-function showFaults(faults) {
-  const summary = one("#faults");
-  for (const box of all(".faulty", form)) box.classList.remove("faulty");
-  for (const message of all(".error", form)) message.remove();
-  for (const input of all("input", form)) {
-    input.removeAttribute("aria-invalid");
-    input.setAttribute("aria-describedby", input.closest(".field").dataset.hint);
-  }
-  summary.hidden = !faults.length;
-  if (!faults.length) return;
-  const lines = faults.map(([target, text]) => {
-    const input = one(target);
-    const box = input.closest(".field");
-    const id = box.dataset.hint + "-error";
-    box.classList.add("faulty");
-    one("[data-error]", box).append(element("p", { class: "error", id }, text));
-    for (const each of all("input", box)) {
-      each.setAttribute("aria-invalid", "true");
-      each.setAttribute("aria-describedby", `${box.dataset.hint} ${id}`);
-    }
-    const lead = (event) => {
-      event.preventDefault();
-      focusOn(input);
-    };
-    return element("li", {}, element("a", { href: target, onclick: lead }, text));
-  });
-  one("ul", summary).replaceChildren(...lines);
-  focusOn(summary);
-}
 
 function show(view) {
   const { next_action: next, due } = view;
@@ -61,7 +32,7 @@ async function ask() {
   const faults = [];
   if (!id) faults.push(["#id", say("application.number_wrong")]);
   if (!/^\d{4}-\d\d-\d\d$/.test(`${y}-${m}-${d}`)) faults.push(["#day", say("track.date_wrong")]);
-  showFaults(faults);
+  showFaults(form, faults);
   if (faults.length) return;
   result.replaceChildren(element("p", { role: "status" }, say("track.asking")));
   try {
@@ -69,7 +40,7 @@ async function ask() {
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
     result.replaceChildren();
-    showFaults([["#id", fault.status === 404 ? say("track.unknown") : fault.status === 422 ? say("track.date_wrong") : fault.words]]);
+    showFaults(form, [["#id", fault.status === 404 ? say("track.unknown") : fault.status === 422 ? say("track.date_wrong") : fault.words]]);
   }
 }
 

@@ -128,13 +128,13 @@ def test_an_application_number_is_understood_as_people_type_it(script: Script) -
             f" lbg {bare[:4]} {bare[4:]}",
             number.replace("0", "o").replace("1", "l"),
         ]
-        assert script("core/links.js", f"{typed}.map(applicationNumber)") == [number] * len(typed)
+        assert script("number.js", f"{typed}.map(applicationNumber)") == [number] * len(typed)
         assert normalise(number.lower()) == number
 
 
 def test_a_mistyped_application_number_is_noticed_before_it_is_sent(script: Script) -> None:
     wrong = ["LBG-0000-0001-0", "LBG-UUUU-0000-0", "LBG-123", "", "LBG-0000-0000-0-0"]
-    assert script("core/links.js", f"{wrong}.map(applicationNumber)") == [None] * len(wrong)
+    assert script("number.js", f"{wrong}.map(applicationNumber)") == [None] * len(wrong)
 
 
 def test_a_link_opens_by_its_fragment_only(script: Script) -> None:

@@ -41,7 +41,8 @@ export function change(update) {
 }
 
 export function forget() {
-  shelf.drop("draft." + slot);
+  const { id } = draft();
+  for (const name of ["draft." + slot, "view." + id, "bill." + id]) shelf.drop(name);
   if (shelf.take("current") === slot) shelf.drop("current");
   slot = null;
 }

@@ -1,7 +1,8 @@
 import { Fault, call } from "../core/api.js";
 import { button, busy, element, focusOn, one } from "../core/elements.js";
 import { day } from "../core/figures.js";
-import { say } from "../core/words.js";
+import { shelf } from "../core/shelf.js";
+import { paths, say } from "../core/words.js";
 
 // Withdrawing cannot be undone: it is asked once more, with what it means.
 export function withdraw(box, view, context) {
@@ -32,7 +33,7 @@ export function withdraw(box, view, context) {
   one("#withdraw-ask").replaceChildren(
     heading,
     element("p", {}, say("end.means")),
-    paid && element("p", {}, say("end.paid")),
+    paid ? element("p", {}, say("end.paid")) : "",
     problem,
     element("p", { class: "actions" }, sure, button(say("end.no"), close)),
   );
@@ -68,4 +69,13 @@ export function mount(panel, view, context) {
     element("div", { class: "field" }, element("label", { for: "grounds" }, say("object.label")), element("p", { class: "hint", id: "grounds-hint" }, say("object.hint")), problem, text),
     element("p", { class: "actions" }, send),
   );
+}
+
+// A borrowed phone keeps nothing: neither what was filled in nor what was read, nor the way back in.
+export function forget({ id }) {
+  const drafts = shelf.names("draft.").filter((name) => shelf.take(name).id === id);
+  for (const name of [...drafts, "view." + id, "bill." + id]) shelf.drop(name);
+  if (drafts.includes("draft." + shelf.take("current"))) shelf.drop("current");
+  if (!shelf.names("draft.").length && window.indexedDB) indexedDB.deleteDatabase("documents");
+  location.replace(paths.application);
 }

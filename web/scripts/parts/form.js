@@ -93,7 +93,8 @@ for (const pressed of all("[data-anew]")) {
   });
 }
 
-one("#forget").addEventListener("click", () => {
+one("#forget").addEventListener("click", async () => {
+  if (Object.keys(draft().docs).length) await (await bring("upload")).forget();
   forget();
   startAnew();
   go("eligible");

@@ -1,5 +1,5 @@
 import { randomKey } from "../core/api.js";
-import { element, one, tag } from "../core/elements.js";
+import { element, focusOn, one, tag } from "../core/elements.js";
 import { say } from "../core/words.js";
 import { blobs } from "./upload/blobs.js";
 import { Carrier, wait } from "./upload/carrier.js";
@@ -98,13 +98,20 @@ class Documents {
     await this.preparing[step.dataset.document];
     const { state } = this.carrier.document(step.dataset.document) || {};
     if ([...ON_THE_WAY, "accepted"].includes(state) || "optional" in step.dataset) return this.tools.afterStep(step);
-    if (one("#faults").hidden) this.tools.showFaults(step, [{ field: one(".field", step), text: step.dataset.required }]);
+    // What was wrong with the chosen file still stands there; else that none was chosen.
+    if (!one("#faults").hidden) return focusOn(one("#faults"));
+    this.tools.showFaults(step, [{ field: one(".field", step), text: step.dataset.required }]);
   }
 
   resume() {
     for (const [kind, { state }] of Object.entries(this.tools.draft().docs)) {
       if (ON_THE_WAY.includes(state) && stepOf(kind)) this.carrier.carry(kind);
     }
+  }
+
+  async forget() {
+    for (const kind of Object.keys(this.tools.draft().docs)) await blobs.drop(this.carrier.name(kind));
+    this.tools.change((now) => (now.docs = {})); // ends what is on its way
   }
 
   // Resolves when nothing is on its way any more.

@@ -1,0 +1,79 @@
+"""One Chromium for all these tests, a fresh profile for each; a page that complains fails its test."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser import photos
+from tests.browser.applicant import Applicant
+from tests.browser.chromium import launch
+from tests.browser.officer import Officer
+from tests.browser.profile import DESK, Profiles
+from tests.support.local_cloud import LocalCloud
+from tests.support.people import Person, person
+
+Citizen = Callable[..., Applicant]
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Closed before other tests run: Playwright keeps an event loop for itself."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Small pictures of an identity card and an old passport."""
+    folder = tmp_path_factory.mktemp("papers")
+    return photos.small_photograph("ktp", folder), photos.small_photograph("old-passport", folder)
+
+
+@pytest.fixture(scope="session")
+def phone_photos(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The same as a phone takes them: 4 MB each."""
+    folder = tmp_path_factory.mktemp("photos")
+    return photos.photograph("ktp", folder), photos.photograph("old-passport", folder)
+
+
+@pytest.fixture
+def profiles(chromium: Browser, local_cloud: LocalCloud) -> Iterator[Profiles]:
+    """Devices for one test. Errors and warnings of their pages, policy violations among them, fail it."""
+    devices = Profiles(chromium, local_cloud.outputs["site_url"])
+    yield devices
+    devices.close()
+    assert devices.complaints == []
+
+
+@pytest.fixture
+def citizen(profiles: Profiles) -> Citizen:
+    """Makes citizens: `citizen(language="en", viewport=…)`, each with a device of their own."""
+
+    def made(language: str = "id", **options: Any) -> Applicant:
+        return Applicant(profiles.page(**options), language, somebody())
+
+    return made
+
+
+@pytest.fixture
+def officer(profiles: Profiles, local_cloud: LocalCloud) -> Callable[..., Officer]:
+    """Makes officers at a desk: `officer("budi", language="en")`."""
+
+    def made(name: str, language: str = "id", **options: Any) -> Officer:
+        page = profiles.page(**{"viewport": DESK, **options})
+        return Officer(page, local_cloud.outputs["console_url"], name, language).sits_down()
+
+    return made
+
+
+def somebody() -> Person:
+    """A different synthetic citizen each time."""
+    return person(uuid.uuid4().int % 10_000)

@@ -1,0 +1,87 @@
+"""400 kbit/s and 400 ms, cut at random: a document arrives, once, and what has arrived is not sent again."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.applicant import Applicant
+from tests.browser.line import Meter, SlowLine
+
+Citizen = Callable[..., Applicant]
+EXPIRED = '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Invalid according to Policy</Message></Error>'
+
+
+def storage_of(page: Page) -> Callable[[str], bool]:
+    """Whether an address is the storage's: a port of its own on this machine."""
+    site = page.evaluate("location.origin")
+    return lambda url: url.startswith("http") and not url.startswith(site)
+
+
+def at_document(one: Applicant) -> Applicant:
+    one.begin().eligible()
+    one.turn_to("ktp")
+    return one
+
+
+def test_an_upload_survives_a_bad_line_and_a_reload(citizen: Citizen, phone_photos: tuple[Path, Path]) -> None:
+    one = at_document(citizen())
+    chosen = phone_photos[0].stat().st_size
+    assert chosen > 3_000_000
+    meter, line = Meter(one.page.context), SlowLine(one.page)
+    weather = random.Random(7)
+    arrived: list[int] = []
+
+    def carry(route: Route) -> None:
+        if weather.random() < 0.3:
+            return route.abort("connectionfailed")
+        arrived.append(len(route.request.post_data_buffer or b""))
+        return route.continue_()
+
+    one.page.route(storage_of(one.page), carry)
+    one.attach("ktp", phone_photos[0])
+    slot = one.page.locator("[data-document=ktp] [data-slot]")
+    expect(slot.locator("progress")).to_be_visible(timeout=30_000)
+    one.page.wait_for_function("() => document.querySelector('progress')?.value > 0", timeout=30_000)
+    line.cut()
+    line.mend()
+    one.page.reload()
+    one.accepted("ktp")
+    size = one.draft()["docs"]["ktp"]["size"]
+    assert sum(arrived) < 1.5 * size, "what had arrived was sent again"
+    spent = sum(each.up for each in meter.documents())
+    assert spent <= 0.15 * chosen, f"{spent} bytes sent of {chosen} chosen"
+
+
+def test_pictures_are_a_tenth_of_what_was_chosen(citizen: Citizen, phone_photos: tuple[Path, Path]) -> None:
+    one = at_document(citizen())
+    meter = Meter(one.page.context)
+    for kind, photo in zip(("ktp", "old-passport"), phone_photos, strict=True):
+        one.turn_to(kind)
+        one.attach(kind, photo)
+        one.accepted(kind)
+    chosen = sum(photo.stat().st_size for photo in phone_photos)
+    spent = sum(each.up + each.down for each in meter.documents())
+    assert meter.documents(), "nothing was sent"
+    assert spent <= 0.1 * chosen, f"{spent} bytes sent of {chosen} chosen"
+
+
+def test_a_policy_that_runs_out_half_way_is_renewed(citizen: Citizen, phone_photos: tuple[Path, Path]) -> None:
+    one = at_document(citizen())
+    posted: list[int] = []
+    renewed: list[str] = []
+
+    def carry(route: Route) -> None:
+        posted.append(1)
+        if len(posted) == 2:
+            return route.fulfill(status=403, body=EXPIRED, headers={"access-control-allow-origin": "*"})
+        return route.continue_()
+
+    one.page.route(storage_of(one.page), carry)
+    one.page.on("request", lambda request: renewed.append(request.url) if "renew=1" in request.url else None)
+    one.attach("ktp", phone_photos[0])
+    one.accepted("ktp")
+    assert renewed, "the policy was not renewed"
