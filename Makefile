@@ -1,5 +1,6 @@
 # Everything works with Python 3.11 or newer and make; Node and all else come from the locked requirements.
 SHELL := /bin/sh
+export UV_SYSTEM_CERTS ?= true
 PYTHON ?= python3
 BIN := .venv/bin
 STAGE ?= training

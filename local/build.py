@@ -120,7 +120,9 @@ def install(target: str, requirements: Path, folder: Path) -> None:
     if target == "lambda":
         platform = ["--python-platform", "aarch64-manylinux2014"] if uv else ["--platform", "manylinux2014_aarch64"]
         command += [*platform, "--python-version", LAMBDA_PYTHON, "--only-binary=:all:"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # uv brings its own list of authorities; a network with one of its own has it in the system's.
+    environment = {"UV_SYSTEM_CERTS": "true", **os.environ}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         raise LocalError(f"The packages of {requirements.name} could not be installed:\n{done.stderr.strip()}")
 

@@ -23,11 +23,11 @@ async function begin() {
   const module = await part("form", wait);
   form.removeEventListener("submit", hold);
   await module.begin();
+  one("#without-script").remove(); // where this script fails, the way to the simple form stays
   if (pressed) save.click();
 }
 
 save.type = "submit";
 form.addEventListener("submit", hold);
-one("#without-script").remove();
 if (document.readyState === "complete") begin();
 else window.addEventListener("load", begin);

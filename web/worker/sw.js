@@ -6,9 +6,10 @@ const PATIENCE = 4000;
 
 const language = (path) => (path.startsWith("/en/") ? "/en/" : "/");
 
+// What can't be had now is asked for again with the next page.
 async function keep(urls) {
   const cache = await caches.open(VERSION);
-  for (const url of urls) if (!(await cache.match(url))) await cache.add(url);
+  for (const url of urls) if (!(await cache.match(url))) await cache.add(url).catch(() => {});
 }
 
 self.addEventListener("install", (event) => {

@@ -1,16 +1,22 @@
 """Nobody else's page gets at the simulator, nothing that it shows is run, and both languages say everything."""
 
+import socket
 import string
 from collections.abc import Callable
+from dataclasses import replace
+from email.message import Message
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
 import urllib3
 
+from local.gateway.books import Capture, OrderClosed, Status
 from local.gateway.deeds import DEEDS
-from local.gateway.gateway import Gateway
+from local.gateway.gateway import Entry, Gateway, Notice, Outcome
 from local.gateway.guard import Foreign, check_caller
+from local.gateway.notifier import Delivery
+from local.gateway.page import Place, order_page, orders_page, unknown_page
 from local.gateway.people import OUTAGES
 from local.gateway.server import Server
 from local.gateway.words import LANGUAGES, Words
@@ -85,18 +91,11 @@ def test_its_own_page_may_act_under_either_name(server: Server, gateway: Gateway
 
 
 def test_two_hosts_are_none() -> None:
-    headers = wording_headers(["127.0.0.1", "evil.example"])
+    headers = Message()
+    headers["Host"] = "127.0.0.1"
+    headers["Host"] = "evil.example"
     with pytest.raises(Foreign):
         check_caller("GET", headers)
-
-
-def wording_headers(hosts: list[str]) -> Any:
-    from email.message import Message
-
-    headers = Message()
-    for host in hosts:
-        headers["Host"] = host
-    return headers
 
 
 def test_the_merchants_api_is_kept_by_its_key_alone(server: Server) -> None:
@@ -148,8 +147,6 @@ def test_an_address_that_cannot_be_read_is_refused(server: Server) -> None:
 
 
 def ask_raw(server: Server, request: bytes) -> bytes:
-    import socket
-
     with socket.create_connection(("127.0.0.1", server.server_address[1]), timeout=10) as line:
         line.sendall(request)
         return line.recv(1000)
@@ -176,3 +173,35 @@ def test_both_languages_say_the_same_things() -> None:
 
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+class Spoken(Words):
+    """Remembers what it said."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(language)
+        self.said: set[str] = set()
+
+    def __call__(self, key: str, **values: object) -> str:
+        self.said.add(key)
+        return super().__call__(key, **values)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_is_missing_and_none_is_idle(gateway: Gateway, charge: Charge, clock: Any, language: str) -> None:
+    charge()
+    order, at = gateway.books.order(ORDER), clock()
+    paid = gateway.capture(ORDER, order.amount - 1)
+    said = [Notice(status, Delivery((0, 200, 401, 404, 503, 503))) for status in Status]
+    diary = [Entry(at, "opened", Outcome(None, said)), Entry(at, "expired", OrderClosed(ORDER))]
+    for deed in DEEDS:
+        diary += [Entry(at, deed, Outcome(capture, said)) for capture in (paid.capture, None)]
+    diary.append(Entry(at, "pay", Outcome(Capture("", ORDER, "", order.amount, ""), [])))
+    place = Place(spoken := Spoken(language), "/", {})
+    order_page(place, order, diary, busy=False)
+    order_page(place, paid, diary, busy=True)
+    for shown, count, sought in (([], 0, ""), ([], 0, "x"), ([paid], 1, "x"), ([replace(order, expired=True)], 2, "")):
+        orders_page(place, shown, count, sought=sought, out=count == 0)
+    orders_page(place, [order], 1, sought="", out=False)
+    unknown_page(place, "x")
+    assert set(spoken.texts) == spoken.said

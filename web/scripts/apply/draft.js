@@ -47,6 +47,9 @@ export function forget() {
   slot = null;
 }
 
+// What was filled in is the server's now: of a submitted application only its number and key stay here.
+export const submitted = (now) => Object.assign(now, { status: "submitted", sent: null, values: { eligible: "ok" }, base: {}, docs: {} });
+
 export const onChange = (listener) => listeners.push(listener);
 
 export const draftOf = (id) => shelf.names("draft.").map(shelf.take).find((kept) => kept.id === id);

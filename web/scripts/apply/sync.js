@@ -1,7 +1,7 @@
 import { Fault, call, randomKey } from "../core/api.js";
 import { one } from "../core/elements.js";
 import { language, say } from "../core/words.js";
-import { change, draft } from "./draft.js";
+import { change, draft, submitted } from "./draft.js";
 import { bodyOf, merged, same, valuesOf } from "./rules.js";
 
 const shown = one("#state");
@@ -37,7 +37,6 @@ async function create(now) {
   const answer = await call("POST", "/applications", { body: start.text, once: start.once });
   change((kept) => {
     Object.assign(kept, { id: answer.content.application_id, key: answer.content.access_key, etag: answer.etag, base: start.values });
-    kept.until = answer.content.expires_at;
     delete kept.start;
   });
 }
@@ -109,7 +108,7 @@ function failed(fault) {
   } else {
     setState("refused", fault.words);
     // Submitted meanwhile, perhaps by another tab: the page then shows the confirmation.
-    if (fault.code === "not_editable") change((now) => (now.status = "submitted"));
+    if (fault.code === "not_editable") change(submitted);
   }
   throw fault;
 }

@@ -121,7 +121,7 @@ class Finish {
     if (!sent) return;
     tell(say("apply.submitting"));
     await call("POST", `/applications/${id}/submission`, { key, once: sent, body: { declaration: true } });
-    this.tools.change((now) => Object.assign(now, { status: "submitted", sent: null, base: now.values }));
+    this.tools.change(this.tools.submitted);
     return this.tools.go("done", true);
   }
 

@@ -3,7 +3,7 @@ import { isoDay } from "../core/figures.js";
 import { shelf } from "../core/shelf.js";
 import { paths, say } from "../core/words.js";
 import { arrive } from "../apply/arrive.js";
-import { change, draft, forget, onChange, startAnew } from "../apply/draft.js";
+import { change, draft, forget, onChange, startAnew, submitted } from "../apply/draft.js";
 import { clearFaults, doubtsIn, faultsIn, fields, labelOf, read, sentence, showFaults, shownValue } from "../apply/fields.js";
 import { readNik } from "../apply/rules.js";
 import { afterStep, form, go, onArrival, show, shownStep, stepsOf, tasks, undone } from "../apply/steps.js";
@@ -11,7 +11,7 @@ import { afterSync, attempt, later, setState, sync, unsaved } from "../apply/syn
 import { showTasks } from "../apply/tasks.js";
 import { bring, tools } from "../apply/tools.js";
 
-Object.assign(tools, { change, draft, fields, labelOf, sentence, showFaults, shownValue, afterStep, go, show, shownStep });
+Object.assign(tools, { change, draft, fields, labelOf, sentence, showFaults, shownValue, afterStep, go, show, submitted });
 Object.assign(tools, { stepsOf, tasks, undone, afterSync, attempt, sync, setState, bring, clearFaults, faultsIn });
 
 let doubted = "";

@@ -29,28 +29,38 @@ class Documents {
     return say(at.waiting ? "upload.waiting" : at.seconds ? "upload.sending_time" : "upload.sending_size", values);
   }
 
+  // Each part is touched only when it changes: a screen reader shall hear the state, not every piece.
   show(kind) {
-    const slot = one("[data-slot]", stepOf(kind));
+    const step = stepOf(kind);
+    const slot = one("[data-slot]", step);
     const known = this.carrier.document(kind);
-    if (!known) return slot.replaceChildren();
+    slot.hidden = !known;
+    if (!known) return;
+    const state = one("[data-state]", slot);
+    if (state.dataset.state !== known.state) {
+      state.dataset.state = known.state;
+      state.replaceChildren(tag(TAGS[known.state] || "open", say("upload_state." + known.state)));
+    }
     const at = known.state === "sending" && this.carrier.progress[kind];
-    const picture = this.pictures[kind] && [
-      element("img", { class: "seen", src: this.pictures[kind], alt: say("upload.picture") }),
-      element("p", {}, say("upload.legible")),
-    ];
-    slot.replaceChildren(
-      ...(picture || []),
-      element("p", {}, tag(TAGS[known.state] || "open", say("upload_state." + known.state))),
-      at ? element("progress", { max: at.size, value: at.sent, "aria-label": say("upload.progress") }) : "",
-      element("p", { class: known.state === "refused" ? "error" : "hint" }, this.sentence(kind, known)),
-    );
-    one("[data-choose]", stepOf(kind)).textContent = say("upload.other");
+    const bar = one("progress", slot);
+    bar.hidden = !at;
+    if (at) Object.assign(bar, { max: at.size, value: at.sent });
+    const sentence = one("[data-sentence]", slot);
+    sentence.className = known.state === "refused" ? "error" : "hint";
+    sentence.textContent = this.sentence(kind, known);
+    one("[data-choose]", step).textContent = say("upload.other");
   }
 
-  async picture(kind, blob) {
+  picture(kind, blob) {
     if (this.pictures[kind]) URL.revokeObjectURL(this.pictures[kind]);
     delete this.pictures[kind];
-    if (blob && blob.type.startsWith("image/")) this.pictures[kind] = URL.createObjectURL(blob);
+    const shown = [];
+    if (blob && blob.type.startsWith("image/")) {
+      this.pictures[kind] = URL.createObjectURL(blob);
+      const picture = element("img", { class: "seen", src: this.pictures[kind], alt: say("upload.picture") });
+      shown.push(picture, element("p", {}, say("upload.legible")));
+    }
+    one("[data-picture]", stepOf(kind)).replaceChildren(...shown);
     this.show(kind);
   }
 
@@ -58,12 +68,13 @@ class Documents {
   async choose(step, file) {
     const { document: kind, types, max } = step.dataset;
     this.tools.clearFaults(step);
-    one("[data-slot]", step).replaceChildren(element("p", {}, say("upload.preparing")));
+    this.tell(step, say("upload.preparing"));
     let blob;
     try {
       blob = await prepare(file, types.split(" "), +max);
     } catch (fault) {
       if (!fault.slug) throw fault;
+      this.tell(step, "");
       this.show(kind);
       const text = say("document_fault." + fault.slug, { size: kilobytes(file.size), max: kilobytes(+max) });
       return this.tools.showFaults(step, [{ field: one(".field", step), text }]);
@@ -74,8 +85,16 @@ class Documents {
     const before = known && known.state === "lost" && known.sha === sha ? known : { once: randomKey() };
     await blobs.put(this.carrier.name(kind), blob);
     this.tools.change((now) => (now.docs[kind] = { ...before, state: "chosen", type: blob.type, size: blob.size, sha }));
-    await this.picture(kind, blob);
+    this.picture(kind, blob);
     this.carrier.carry(kind);
+  }
+
+  tell(step, text) {
+    const state = one("[data-state]", step);
+    one("[data-slot]", step).hidden = !text;
+    delete state.dataset.state;
+    state.textContent = text;
+    one("[data-sentence]", step).textContent = "";
   }
 
   async mount(step) {
@@ -87,7 +106,7 @@ class Documents {
       input.value = ""; // the same file may be chosen again
     };
     if (this.carrier.document(kind) && !this.pictures[kind]) {
-      await this.picture(kind, await blobs.take(this.carrier.name(kind)));
+      this.picture(kind, await blobs.take(this.carrier.name(kind)));
     }
     this.show(kind);
     input.onchange(); // chosen before this script was there
