@@ -78,7 +78,7 @@ $(BIN)/.dev: requirements-dev.txt | $(BIN)/python
 
 # Debian's Chromium by apt; elsewhere your own: CHROMIUM=/path. No browser is downloaded.
 $(BIN)/.chromium: | $(BIN)/.dev
-	@if [ -n "$$CHROMIUM" ] || command -v chromium || command -v chromium-browser || command -v google-chrome; then :; \
+	@if { [ -n "$$CHROMIUM" ] || command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null; then :; \
 	elif command -v apt-get >/dev/null 2>&1 && { [ "$$(id -u)" = 0 ] || command -v sudo >/dev/null 2>&1; }; then \
 		echo "Installing Chromium for the browser tests (a minute, once) …"; \
 		root=$$([ "$$(id -u)" = 0 ] || echo sudo); \

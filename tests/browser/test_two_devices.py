@@ -34,7 +34,7 @@ def test_two_tabs_fill_in_one_draft(citizen: Citizen) -> None:
     draft = one.draft()
     assert draft == other.draft()
     assert draft["values"]["/applicant/full_name"] == "Nama Baru"
-    assert draft["values"]["/applicant/phone"] == "08123456789"
+    assert draft["values"]["/applicant/phone"] == "+628123456789"
     assert draft["values"] == draft["base"]
 
 
@@ -53,6 +53,7 @@ def test_submitted_in_one_tab_the_other_shows_it(citizen: Citizen, visitor: Visi
 def test_the_same_answer_changed_on_two_phones_is_asked_about(citizen: Citizen) -> None:
     one = citizen().begin().eligible().about().synced()
     other = citizen("en").begin(link_of(one))
+    other.step("tasks")
     other.turn_to("name")
     expect(other.page.locator("#applicant-full-name")).to_have_value(one.person.full_name)
     for phone, name in ((other, "Dari Ponsel Lain"), (one, "Dari Ponsel Ini")):

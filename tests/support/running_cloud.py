@@ -19,7 +19,7 @@ STARTED = pytest.StashKey[float]()
 @pytest.fixture(scope="session")
 def local_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
     """Up for the whole session. Whatever the tests did, no queue may have given up a message."""
-    if running := os.environ.get("TRY_CLOUD"):
+    if running := os.environ.get("TRY_CLOUD"):  # while writing tests: the folder of one that is up already
         yield LocalCloud(Path(running))
         return
     cloud = LocalCloud(tmp_path_factory.mktemp("installation") / ".local")

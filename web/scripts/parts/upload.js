@@ -36,9 +36,9 @@ class Documents {
     const known = this.carrier.document(kind);
     slot.hidden = !known;
     if (!known) return;
-    const state = one("[data-state]", slot);
-    if (state.dataset.state !== known.state) {
-      state.dataset.state = known.state;
+    const state = one("[data-verdict]", slot);
+    if (state.dataset.verdict !== known.state) {
+      state.dataset.verdict = known.state;
       state.replaceChildren(tag(TAGS[known.state] || "open", say("upload_state." + known.state)));
     }
     const at = known.state === "sending" && this.carrier.progress[kind];
@@ -90,9 +90,9 @@ class Documents {
   }
 
   tell(step, text) {
-    const state = one("[data-state]", step);
+    const state = one("[data-verdict]", step);
     one("[data-slot]", step).hidden = !text;
-    delete state.dataset.state;
+    state.dataset.verdict = "";
     state.textContent = text;
     one("[data-sentence]", step).textContent = "";
   }

@@ -1,0 +1,95 @@
+"""Odd names, odd dates, wrong files, forbidden storage: the page stays whole and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.applicant import Applicant
+from tests.browser.officer import Officer
+from tests.support.visitor import Visitor
+
+Citizen = Callable[..., Applicant]
+BLOCKED = """for (const name of ["localStorage", "indexedDB"])
+  Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });"""
+FULL = """Storage.prototype.setItem = (key) => { if (key !== "?") throw new DOMException("full", "QuotaExceededError"); };"""  # noqa: E501
+NAMES = ("Y", "Sukarno", "A" * 60, "Siti 😀 Ñúñez", "O'Neil–D'Angelo", "<img src=x onerror=fail()>", '"&amp;<b>')
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_kept_as_it_is(name: str, citizen: Citizen) -> None:
+    one = citizen().begin().eligible()
+    one.go_on()
+    one.fill("name", "applicant-full-name", name)
+    one.save()
+    one.step("nik")
+    one.turn_to("check")
+    shown = one.page.locator("#summary")
+    expect(shown).to_contain_text(name)
+    assert shown.locator("img, b").count() == 0
+
+
+def test_a_nik_is_read_as_it_is_pasted(citizen: Citizen) -> None:
+    one = citizen().begin().eligible()
+    one.turn_to("nik")
+    for wrong in ("12", "1707013102900001", "abc"):
+        one.page.fill("#applicant-nik", wrong)
+        one.save()
+        one.faulty()
+    one.page.fill("#applicant-nik", " 1707 0169 0292\u00a00003 ")
+    one.save()
+    one.step("birth")
+    parts = [one.page.input_value(f"#applicant-birth-date{part}") for part in ("", "-month", "-year")]
+    assert parts == ["29", "2", "1992"]
+
+
+@pytest.mark.parametrize("date", ["29-2-2001", "31-4-1990", "1-1-2999", "x-5-1990", "20-5-90"])
+def test_a_day_that_never_was_is_refused(date: str, citizen: Citizen) -> None:
+    one = citizen().begin().eligible()
+    one.turn_to("birth")
+    for part, value in zip(("", "-month", "-year"), date.split("-"), strict=True):
+        one.page.fill(f"#applicant-birth-date{part}", value)
+    one.page.fill("#applicant-birth-place", "Tubei")
+    one.save()
+    one.faulty()
+
+
+@pytest.mark.parametrize("name", ["big.pdf", "empty.jpg", "letter.docx", "tiny.png"])
+def test_a_wrong_file_is_refused_before_it_is_sent(name: str, citizen: Citizen, tmp_path: Path) -> None:
+    file = tmp_path / name
+    contents = {"big.pdf": b"%PDF-1.4\n" + b"0" * 8_000_000, "empty.jpg": b"", "letter.docx": b"PK\3\4abc"}
+    if name in contents:
+        file.write_bytes(contents[name])
+    else:
+        Image.new("RGB", (100, 80)).save(file)
+    one = citizen().begin().eligible()
+    one.turn_to("ktp")
+    one.page.set_input_files("#file-ktp", file)
+    one.faulty()
+    assert "ktp" not in one.draft()["docs"]
+
+
+@pytest.mark.parametrize("script", [BLOCKED, FULL], ids=["blocked", "full"])
+def test_without_storage_it_works_and_says_so(script: str, citizen: Citizen, papers: tuple[Path, Path]) -> None:
+    one = citizen()
+    one.page.add_init_script(script)
+    one.begin().eligible().about()
+    expect(one.page.locator("#not-lasting")).to_be_visible()
+    one.reached().asks().attaches(*papers).submits()
+
+
+def test_hostile_text_is_text_to_officers(citizen: Citizen, officer: Callable[..., Officer], visitor: Visitor) -> None:
+    hostile = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
+    visitor.person.extra.update(full_name=hostile, address=hostile, birth_place=hostile)
+    number = visitor.submitted().application_id
+    budi = officer("budi")
+    shown = budi.opens(number)
+    assert shown.locator("script, img").count() == 0
+    assert "owned" not in budi.page.title()
+    one = citizen().visit("application", f"#{number}.{visitor.access_key}")
+    expect(one.page.locator("#file")).to_be_visible()
+    assert one.page.locator("#file").locator("script, img").count() == 0
