@@ -103,7 +103,12 @@ def end(pid: int, seconds: float) -> bool:
             reap(pid)
             time.sleep(0.1)
         os.kill(pid, signal.SIGKILL)
+        # The signal is certain, the moment is not: ports and files are free only when it has gone.
+        deadline = time.monotonic() + 5
         reap(pid)
+        while lives(pid) and time.monotonic() < deadline:
+            time.sleep(0.01)
+            reap(pid)
     except ProcessLookupError:
         return True
     return False
