@@ -9,7 +9,7 @@ import { prepare } from "./upload/prepare.js";
 const ON_THE_WAY = ["chosen", "sending", "checking"];
 const TAGS = { sending: "busy", checking: "busy", accepted: "done", refused: "wrong", lost: "warn" };
 
-const kilobytes = (bytes) => String(Math.max(1, Math.round(bytes / 1000)));
+const kilobytes = (bytes) => String(Math.ceil(bytes / 1000));
 const stepOf = (kind) => one(`[data-document="${kind}"]`);
 
 // The steps that take a document: choose, see, follow its way.
