@@ -31,6 +31,7 @@ from tests.bench import (  # noqa: E402
     cold_start,
     cost,
     instructions,
+    pages,
     peak,
     request_cpu,
     run_times,
@@ -52,6 +53,7 @@ METRICS: tuple[ModuleType, ...] = (
     transitions,
     cost,
     peak,
+    pages,
     run_times,
 )
 

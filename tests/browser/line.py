@@ -11,6 +11,8 @@ from playwright.sync_api import BrowserContext, CDPSession, Page, Request
 KILOBIT = 1000 / 8
 #: A phone in the hills: 400 kbit/s each way, 400 ms there and back.
 SLOW = {"latency": 400, "downloadThroughput": 400 * KILOBIT, "uploadThroughput": 400 * KILOBIT}
+#: A head packed by HPACK once the connection knows most of its lines.
+HEAD = 120
 
 
 class SlowLine:
@@ -30,7 +32,7 @@ class SlowLine:
 
 @dataclass(slots=True)
 class Sent:
-    """One request: bytes up and down, headers included. `down` is 0 when the answer came from the device."""
+    """One request: bytes up and down. `down` is 0 when the answer came from the device."""
 
     method: str
     url: str
@@ -55,7 +57,7 @@ class Meter:
         self.context.on("requestfinished", self.keep)
 
     def sent(self) -> list[Sent]:
-        return [each for request in self.finished if (each := sizes(request)).up + each.down]
+        return [each for request in self.finished if (each := sizes(request)).down]
 
     def documents(self) -> list[Sent]:
         """What was sent to the storage: pieces of documents."""
@@ -71,9 +73,14 @@ def is_storage(sent: Sent) -> bool:
 
 
 def sizes(request: Request) -> Sent:
+    """Bodies as they are, heads as HTTP/2 packs them: CloudFront speaks it, the local proxy only HTTP/1.1, where the
+    same thousand bytes of security headers come with every answer."""
     answer = request.response()
     if answer is None or answer.from_service_worker or not request.url.startswith("http"):
         return Sent(request.method, request.url, 0, 0)
     found = request.sizes()
-    up = found["requestBodySize"] + found["requestHeadersSize"]
-    return Sent(request.method, request.url, up, found["responseBodySize"] + found["responseHeadersSize"])
+    if not found["responseHeadersSize"] + found["responseBodySize"]:
+        return Sent(request.method, request.url, 0, 0)
+    # A form with a file has no size of its own here: its head tells.
+    body = int(request.all_headers().get("content-length", found["requestBodySize"]))
+    return Sent(request.method, request.url, body + HEAD, found["responseBodySize"] + HEAD)

@@ -20,17 +20,17 @@ FULL = """Storage.prototype.setItem = (key) => { if (key !== "?") throw new DOME
 NAMES = ("Y", "Sukarno", "A" * 60, "Siti 😀 Ñúñez", "O'Neil–D'Angelo", "<img src=x onerror=fail()>", '"&amp;<b>')
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_name_is_kept_as_it_is(name: str, citizen: Citizen) -> None:
+def test_names_are_kept_as_they_are(citizen: Citizen) -> None:
     one = citizen().begin().eligible()
-    one.go_on()
-    one.fill("name", "applicant-full-name", name)
-    one.save()
-    one.step("nik")
-    one.turn_to("check")
-    shown = one.page.locator("#summary")
-    expect(shown).to_contain_text(name)
-    assert shown.locator("img, b").count() == 0
+    for name in NAMES:
+        one.turn_to("name")
+        one.fill("name", "applicant-full-name", name)
+        one.save()
+        one.step("nik")
+        one.turn_to("check")
+        shown = one.page.locator("#summary")
+        expect(shown).to_contain_text(name)
+        assert shown.locator("img, b").count() == 0
 
 
 def test_a_nik_is_read_as_it_is_pasted(citizen: Citizen) -> None:
@@ -47,15 +47,15 @@ def test_a_nik_is_read_as_it_is_pasted(citizen: Citizen) -> None:
     assert parts == ["29", "2", "1992"]
 
 
-@pytest.mark.parametrize("date", ["29-2-2001", "31-4-1990", "1-1-2999", "x-5-1990", "20-5-90"])
-def test_a_day_that_never_was_is_refused(date: str, citizen: Citizen) -> None:
+def test_a_day_that_never_was_is_refused(citizen: Citizen) -> None:
     one = citizen().begin().eligible()
     one.turn_to("birth")
-    for part, value in zip(("", "-month", "-year"), date.split("-"), strict=True):
-        one.page.fill(f"#applicant-birth-date{part}", value)
     one.page.fill("#applicant-birth-place", "Tubei")
-    one.save()
-    one.faulty()
+    for date in ("29-2-2001", "31-4-1990", "1-1-2999", "x-5-1990", "20-5-90"):
+        for part, value in zip(("", "-month", "-year"), date.split("-"), strict=True):
+            one.page.fill(f"#applicant-birth-date{part}", value)
+        one.save()
+        expect(one.faulty().locator("li")).to_have_count(1)
 
 
 @pytest.mark.parametrize("name", ["big.pdf", "empty.jpg", "letter.docx", "tiny.png"])

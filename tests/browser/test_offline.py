@@ -8,28 +8,25 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.applicant import Applicant
+from tests.support.patience import awaited
 from tests.support.visitor import Visitor
 
 Citizen = Callable[..., Applicant]
-KEPT = "async (path) => !!(await caches.match(path, { ignoreSearch: true }))"
+KEPT = """async () => {
+  const { keep } = JSON.parse(document.getElementById("page").textContent).paths;
+  return keep.length > 2 && (await Promise.all(keep.map((each) => caches.match(each)))).every(Boolean);
+}"""
 
 
-def ready_for_offline(page: Page, path: str) -> None:
-    """Waits until the page and its parts are kept on the device."""
+def ready_for_offline(page: Page) -> None:
+    """Waits until all that the page wants to have without signal is on the device."""
     page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-    page.wait_for_function(KEPT, arg=path, timeout=20_000)
-    page.wait_for_function(
-        """async () => {
-        const { parts } = JSON.parse(document.getElementById("page").textContent);
-        return (await Promise.all(Object.values(parts).map((path) => caches.match(path)))).every(Boolean);
-        }""",
-        timeout=20_000,
-    )
+    awaited(lambda: bool(page.evaluate(KEPT)), bool)
 
 
 def test_begun_filled_and_submitted_without_signal(citizen: Citizen, papers: tuple[Path, Path]) -> None:
     one = citizen().begin()
-    ready_for_offline(one.page, "/ajukan/passport-renewal/")
+    ready_for_offline(one.page)
     one.page.context.set_offline(True)
     one.page.reload()
     expect(one.page.locator("#state")).to_have_attribute("data-state", "waiting")
@@ -47,7 +44,7 @@ def test_an_application_seen_before_is_shown_without_signal(citizen: Citizen, vi
     visitor.submitted()
     one = citizen("en").visit("application", f"#{visitor.application_id}.{visitor.access_key}")
     expect(one.page.locator("#file")).to_have_attribute("data-status", "submitted")
-    ready_for_offline(one.page, "/en/application/")
+    ready_for_offline(one.page)
     one.page.context.set_offline(True)
     one.page.reload()
     expect(one.page.locator("#file")).to_have_attribute("data-status", "submitted")
@@ -56,7 +53,7 @@ def test_an_application_seen_before_is_shown_without_signal(citizen: Citizen, vi
 
 def test_a_page_never_seen_says_what_to_do(citizen: Citizen) -> None:
     one = citizen().visit("apply")
-    ready_for_offline(one.page, "/ajukan/passport-renewal/")
+    ready_for_offline(one.page)
     one.page.context.set_offline(True)
     one.page.goto("/layanan/never-seen/")
     expect(one.page.locator("h1")).to_have_text(one.say("offline.title"))
@@ -65,7 +62,7 @@ def test_a_page_never_seen_says_what_to_do(citizen: Citizen) -> None:
 def test_lost_at_every_step_nothing_is_typed_twice(citizen: Citizen, papers: tuple[Path, Path]) -> None:
     """The signal comes and goes with every step, and the page is closed and opened each time it is away."""
     one = citizen().begin()
-    ready_for_offline(one.page, "/ajukan/passport-renewal/")
+    ready_for_offline(one.page)
     context = one.page.context
 
     def interrupted(*answers: Callable[[], Applicant]) -> None:

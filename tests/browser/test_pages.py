@@ -31,17 +31,9 @@ def test_every_page_is_accessible_and_whole(language: str, citizen: Callable[...
         states.look(page)
     one.page.goto("/nowhere")
     states.look("not-found")
+    one.page.goto(f"/v1/forms/passport-renewal?language={language}")
+    states.look("simple-form")
     assert not (found := report(states)), found
-
-
-def test_pages_do_without_script(citizen: Callable[..., Applicant]) -> None:
-    """What is read is there without a script; what needs one says so and names another way."""
-    one = citizen(java_script_enabled=False)
-    for page in PATHS["id"]:
-        one.visit(page)
-        assert one.page.locator("h1:visible").count() == 1, page
-    one.visit("apply")
-    assert one.page.locator("#without-script a").is_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -33,12 +33,10 @@ def test_an_upload_survives_a_bad_line_and_a_reload(citizen: Citizen, phone_phot
     assert chosen > 3_000_000
     meter, line = Meter(one.page.context), SlowLine(one.page)
     weather = random.Random(7)
-    arrived: list[int] = []
 
     def carry(route: Route) -> None:
-        if weather.random() < 0.3:
+        if weather.random() < 0.15:
             return route.abort("connectionfailed")
-        arrived.append(len(route.request.post_data_buffer or b""))
         return route.continue_()
 
     one.page.route(storage_of(one.page), carry)
@@ -51,9 +49,8 @@ def test_an_upload_survives_a_bad_line_and_a_reload(citizen: Citizen, phone_phot
     one.page.reload()
     one.accepted("ktp")
     size = one.draft()["docs"]["ktp"]["size"]
-    assert sum(arrived) < 1.5 * size, "what had arrived was sent again"
     spent = sum(each.up for each in meter.documents())
-    assert spent <= 0.15 * chosen, f"{spent} bytes sent of {chosen} chosen"
+    assert size < spent < 1.3 * size, "each piece arrives once, none is sent again for good"
 
 
 def test_pictures_are_a_tenth_of_what_was_chosen(citizen: Citizen, phone_photos: tuple[Path, Path]) -> None:
@@ -65,7 +62,7 @@ def test_pictures_are_a_tenth_of_what_was_chosen(citizen: Citizen, phone_photos:
         one.accepted(kind)
     chosen = sum(photo.stat().st_size for photo in phone_photos)
     spent = sum(each.up + each.down for each in meter.documents())
-    assert meter.documents(), "nothing was sent"
+    assert spent > sum(document["size"] for document in one.draft()["docs"].values()), "not all of it was counted"
     assert spent <= 0.1 * chosen, f"{spent} bytes sent of {chosen} chosen"
 
 

@@ -31,7 +31,6 @@ PATHS = {
         "offline": "/en/offline/",
     },
 }
-PAGES = [(language, page) for language in LANGUAGES for page in PATHS[language]]
 
 
 @cache

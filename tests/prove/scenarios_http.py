@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from local.gateway import wire
@@ -102,8 +103,9 @@ def _book(citizen: Citizen, number: int) -> Event:
 
 
 def _slots(citizen: Citizen) -> Event:
-    today = citizen.cloud.clock.now().date().isoformat()
-    span = {"from": today, "to": today}
+    today = citizen.cloud.clock.now().date()
+    # A fortnight: today's own times have passed by the afternoon, and an office is closed for holidays.
+    span = {"from": today.isoformat(), "to": (today + timedelta(days=14)).isoformat()}
     return http_event("GET", "/v1/offices/lebong/slots", query=span, request_id="request")
 
 

@@ -29,5 +29,15 @@ async function begin() {
 
 save.type = "submit";
 form.addEventListener("submit", hold);
-if (document.readyState === "complete") begin();
-else window.addEventListener("load", begin);
+// The form's script must not compete with the first paint. A hidden page is not painted, and need not wait.
+function painted() {
+  if (document.hidden || !(PerformanceObserver.supportedEntryTypes || []).includes("paint")) return begin();
+  const observer = new PerformanceObserver(() => {
+    observer.disconnect();
+    begin();
+  });
+  observer.observe({ type: "paint", buffered: true });
+}
+
+if (document.readyState === "complete") painted();
+else window.addEventListener("load", painted);

@@ -76,13 +76,13 @@ export async function show() {
   for (const field of fields(step)) write(field, now.values[field.dataset.field]);
   const heading = one("h1", step);
   document.title = `${heading.textContent.trim()} · ${title}`;
-  if (step.dataset.part) await (await bring(step.dataset.part)).mount(step);
-  for (const listener of arrivals) listener(step, now);
   if (!first) {
     window.scrollTo(0, 0);
-    focusOn(heading);
+    focusOn(heading); // before a part is waited for: later it would take the focus from who is already in the step
   }
   first = false;
+  if (step.dataset.part) await (await bring(step.dataset.part)).mount(step);
+  for (const listener of arrivals) listener(step, now);
 }
 
 const arrivals = [];

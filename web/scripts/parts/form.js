@@ -114,7 +114,10 @@ export async function begin() {
   }
   one("#not-lasting").hidden = shelf.lasting;
   const early = fields(shownStep()).filter((field) => read(field) !== "");
-  if (early.length) keep(shownStep(), early); // chosen before this script was there
+  if (early.length && !draft().values.eligible) {
+    keep(shownStep(), early); // chosen before this script was there: it is the citizen who goes on from it
+    if (!location.hash) history.replaceState(null, "", "#eligible");
+  }
   const now = draft();
   setState(unsaved(now) ? "device" : now.id ? "server" : "device", now.id || unsaved(now) ? undefined : say("state.empty"));
   if (!navigator.onLine) setState("waiting");

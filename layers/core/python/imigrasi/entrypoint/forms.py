@@ -188,8 +188,10 @@ def _missing(started: Started, texts: dict[str, str], about: dict[str, str]) -> 
 
 
 def _page(status: int, language: str, title: str, parts: list[str]) -> Answer:
+    # Under the site's policy, no referrer at all, browsers post a form with the origin "null": as a stranger would.
     head = (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="referrer" content="same-origin">'
         '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
         f"<title>{escape(title)} · Imigrasi Lebong</title><style>{_STYLE}</style></head><body><main>"
     )
