@@ -77,7 +77,7 @@ def test_another_request_while_a_charge_is_under_way_is_told_to_wait(payer: Citi
 
 def test_a_charge_whose_answer_was_lost_is_found_again(payer: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
     from imigrasi.adapters.gateways.midtrans import Midtrans
-    from imigrasi.usecases.ports import GatewayUnavailable
+    from imigrasi.usecases.payment_ports import GatewayUnavailable
 
     charge = Midtrans.charge
 

@@ -16,7 +16,7 @@ from botocore.client import BaseClient
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from imigrasi.adapters.gateways.midtrans import Midtrans
-from imigrasi.usecases.ports import GatewayUnavailable
+from imigrasi.usecases.payment_ports import GatewayUnavailable
 
 
 class Crash(BaseException):

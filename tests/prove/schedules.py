@@ -11,7 +11,7 @@ from imigrasi.domain.errors import IllegalMove, Unauthorised
 from imigrasi.usecases.confirm_payment import ConfirmationUnderWay, confirm_payment
 from imigrasi.usecases.do_due_work import do_due_work
 from imigrasi.usecases.issue_payment import issue_payment
-from imigrasi.usecases.ports import NoticeMalformed
+from imigrasi.usecases.payment_ports import NoticeMalformed
 from imigrasi.usecases.receive_notice import receive_notice
 from imigrasi.usecases.reconcile_payments import reconcile_payments
 from imigrasi.usecases.withdraw_application import withdraw_application

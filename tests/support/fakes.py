@@ -13,7 +13,8 @@ from imigrasi.domain.audit import Entry
 from imigrasi.domain.document import Document
 from imigrasi.domain.errors import NotFound, StaleVersion
 from imigrasi.domain.payment import Bill, GatewayPayment, LedgerEntry, Notice, Payment, PaymentStatus
-from imigrasi.usecases.ports import File, GatewayUnavailable, LedgerRow, OrderExists, OrderUnknown, Remembered
+from imigrasi.usecases.payment_ports import GatewayUnavailable, OrderExists, OrderUnknown
+from imigrasi.usecases.ports import File, LedgerRow, Remembered
 from imigrasi.usecases.writes import (
     AlreadyWritten,
     Once,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imigrasi.adapters.dynamo import items
+from imigrasi.adapters.dynamo import items, payment_items
 from imigrasi.adapters.dynamo.attributes import instant, marshal, stamp, unmarshal
 from imigrasi.adapters.dynamo.marks import message_of
 from imigrasi.domain.application import Application, Appointment
@@ -133,8 +133,8 @@ def test_a_payment_comes_back_alike_from_the_file_and_from_its_order(
     status: PaymentStatus, applied: bool, qr: str | None
 ) -> None:
     kept = payment(status=status, applied=applied, qr_string=qr)
-    assert items.payment(unmarshal(items.payment_item(kept))) == kept
-    assert items.payment(unmarshal(items.order_item(kept, Due(DueKind.PAYMENT, NOW)))) == kept
+    assert payment_items.payment(unmarshal(payment_items.payment_item(kept))) == kept
+    assert payment_items.payment(unmarshal(payment_items.order_item(kept, Due(DueKind.PAYMENT, NOW)))) == kept
 
 
 # ---------------------------------------------------------------- attributes

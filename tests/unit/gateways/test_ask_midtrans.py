@@ -11,7 +11,7 @@ import urllib3
 
 from imigrasi.adapters.gateways.midtrans import LARGEST_BODY
 from imigrasi.domain.payment import Bill, GatewayPayment, PaymentStatus
-from imigrasi.usecases.ports import (
+from imigrasi.usecases.payment_ports import (
     GatewayRefused,
     GatewayUnavailable,
     OrderExists,

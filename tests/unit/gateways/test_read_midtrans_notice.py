@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from imigrasi.adapters.gateways.midtrans import LARGEST_BODY, Midtrans
 from imigrasi.domain.payment import Notice, PaymentStatus
-from imigrasi.usecases.ports import NoticeMalformed, SignatureInvalid
+from imigrasi.usecases.payment_ports import NoticeMalformed, SignatureInvalid
 
 Sign = Callable[..., dict[str, Any]]
 

@@ -14,7 +14,7 @@ import urllib3
 
 from imigrasi.adapters.gateways.midtrans import Midtrans
 from imigrasi.domain.payment import PaymentStatus
-from imigrasi.usecases.ports import (
+from imigrasi.usecases.payment_ports import (
     GatewayRefused,
     GatewayUnavailable,
     OrderExists,

@@ -19,7 +19,7 @@ from imigrasi.usecases.issue_payment import (
     PaymentNotDue,
     issue_payment,
 )
-from imigrasi.usecases.ports import GatewayUnavailable
+from imigrasi.usecases.payment_ports import GatewayUnavailable
 from imigrasi.usecases.verify_ledger import verify_ledger
 from tests.support.builders import ACCESS_KEY, FEE, NOW, NUMBER, submitted
 from tests.support.fakes import MemoryGateway, MemoryStore

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from imigrasi.adapters.s3 import S3UploadArea
     from imigrasi.adapters.secrets import RotatingSecret
     from imigrasi.adapters.stepfunctions import StepFunctionsWorkflow
-    from imigrasi.usecases.ports import PaymentGateway
+    from imigrasi.usecases.payment_ports import PaymentGateway
 
 
 def table() -> str:

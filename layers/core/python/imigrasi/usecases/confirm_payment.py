@@ -22,7 +22,8 @@ from imigrasi.domain.payment import (
     merge,
     suspense_entry,
 )
-from imigrasi.usecases.ports import ApplicationStore, OrderUnknown, PaymentGateway, PaymentStore
+from imigrasi.usecases.payment_ports import OrderUnknown, PaymentGateway, PaymentStore
+from imigrasi.usecases.ports import ApplicationStore
 from imigrasi.usecases.retrying import until_written
 from imigrasi.usecases.writes import AlreadyWritten, PutLedger, PutPayment, PutTask, Write
 

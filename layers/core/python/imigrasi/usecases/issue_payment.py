@@ -16,13 +16,8 @@ from imigrasi.domain.errors import Conflict
 from imigrasi.domain.lifecycle import Status
 from imigrasi.domain.payment import Bill, Payment, PaymentStatus
 from imigrasi.usecases.access import authorised_file
-from imigrasi.usecases.ports import (
-    ApplicationStore,
-    File,
-    GatewayUnavailable,
-    OrderExists,
-    PaymentGateway,
-)
+from imigrasi.usecases.payment_ports import GatewayUnavailable, OrderExists, PaymentGateway
+from imigrasi.usecases.ports import ApplicationStore, File
 from imigrasi.usecases.retrying import until_written
 from imigrasi.usecases.start_application import KeyReused
 from imigrasi.usecases.writes import AlreadyWritten, PutPayment

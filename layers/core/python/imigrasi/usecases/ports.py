@@ -5,70 +5,20 @@ What goes through them are named tuples: every function loads this module, and f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from imigrasi.domain.application import Application, Change
 from imigrasi.domain.audit import Entry
 from imigrasi.domain.document import Document
-from imigrasi.domain.errors import Conflict, Invalid, Unauthorised, Unavailable, Unprocessable
+from imigrasi.domain.errors import Unprocessable
 from imigrasi.domain.lifecycle import Stage
-from imigrasi.domain.payment import Account, Bill, GatewayPayment, Notice, Payment
+from imigrasi.domain.payment import Account, Payment
 from imigrasi.domain.service import Office, Service
 
 if TYPE_CHECKING:
     from imigrasi.usecases.writes import Write
-
-
-class SignatureInvalid(Unauthorised):
-    """The callback was not signed by the gateway."""
-
-    code = "signature_invalid"
-
-
-class NoticeMalformed(Invalid):
-    """The callback's body is not what the gateway sends (not JSON, duplicate keys, wrong types)."""
-
-    code = "notice_malformed"
-
-
-class GatewayUnavailable(Unavailable):
-    """The gateway does not answer, or answers with a fault of its own: try again later."""
-
-    code = "gateway_unavailable"
-
-
-class GatewayRefused(Conflict):
-    """The gateway answered and said no to a charge."""
-
-    code = "gateway_refused"
-
-
-class OrderUnknown(Exception):
-    """The gateway has never heard of this order."""
-
-
-class OrderExists(Exception):
-    """The gateway already has a charge under this order id: ask it with `fetch`."""
-
-
-class PaymentGateway(Protocol):
-    """A payment gateway. All amounts whole rupiah, all times aware UTC."""
-
-    name: str
-
-    def charge(self, order_id: str, amount: int, *, expires_at: datetime) -> Bill:
-        """Ask for money. Raises OrderExists, GatewayRefused, GatewayUnavailable."""
-        ...
-
-    def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
-        """Verify a callback over its raw bytes. Raises SignatureInvalid, NoticeMalformed."""
-        ...
-
-    def fetch(self, order_id: str) -> GatewayPayment:
-        """The gateway's own word on an order. Raises OrderUnknown, GatewayUnavailable."""
-        ...
 
 
 class EntryUnreadable(Exception):
@@ -117,22 +67,6 @@ class ApplicationStore(Protocol):
     def commit(self, change: Change, *writes: Write) -> None:
         """All or nothing. Raises StaleVersion, AlreadyWritten, SlotFull."""
         ...
-
-
-class PaymentStore(Protocol):
-    def order(self, order_id: str) -> Payment:
-        """Raises NotFound."""
-        ...
-
-    def keep_notice(self, notice: Notice, digest: str, body: bytes, at: datetime, *, settled: bool) -> None:
-        """Store a verified callback and queue its confirmation; again for a repeat, unless `settled`."""
-        ...
-
-    def claim_confirmation(self, order_id: str, at: datetime, until: datetime) -> bool:
-        """Take the order's single place for a confirmation under way; False while another holds it."""
-        ...
-
-    def release_confirmation(self, order_id: str) -> None: ...
 
 
 class Sealer(Protocol):
@@ -263,12 +197,6 @@ class Message(NamedTuple):
     sort: str
     type: str
     detail: dict[str, Any]
-
-
-class ConfirmationQueue(Protocol):
-    def ask(self, order_id: str) -> None:
-        """Have the gateway asked about this order, soon and at least once."""
-        ...
 
 
 class RescueQueue(Protocol):

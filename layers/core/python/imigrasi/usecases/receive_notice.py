@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from imigrasi.domain.payment import MONEY_MOVED
-from imigrasi.usecases.ports import PaymentGateway, PaymentStore
+from imigrasi.usecases.payment_ports import PaymentGateway, PaymentStore
 
 
 def receive_notice(

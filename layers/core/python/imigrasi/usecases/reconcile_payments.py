@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from imigrasi.usecases.ports import ConfirmationQueue, DueIndex
+from imigrasi.usecases.payment_ports import ConfirmationQueue
+from imigrasi.usecases.ports import DueIndex
 
 #: A queued question that was lost is asked again after this long.
 ASK_AGAIN = timedelta(minutes=30)

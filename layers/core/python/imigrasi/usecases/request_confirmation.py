@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from imigrasi.domain.errors import NotFound
 from imigrasi.usecases.access import authorised_file
-from imigrasi.usecases.ports import ApplicationStore, ConfirmationQueue
+from imigrasi.usecases.payment_ports import ConfirmationQueue
+from imigrasi.usecases.ports import ApplicationStore
 
 
 def request_confirmation(

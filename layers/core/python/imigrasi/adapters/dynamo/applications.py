@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from imigrasi.adapters.dynamo import items
+from imigrasi.adapters.dynamo import items, payment_items
 from imigrasi.adapters.dynamo.attributes import Item, unmarshal
 from imigrasi.domain.application import Application, Change
 from imigrasi.domain.errors import NotFound
@@ -53,7 +53,7 @@ class DynamoApplications:
             elif sort.startswith("DOC#"):
                 documents.append(items.document(values))
             elif sort.startswith("PAY#"):
-                payments.append(items.payment(values))
+                payments.append(payment_items.payment(values))
         if application is None:
             raise NotFound
         documents.sort(key=lambda document: document.opened_at)

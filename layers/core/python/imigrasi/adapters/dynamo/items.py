@@ -1,4 +1,4 @@
-"""Items of the table: application, event, document, payment, and the keys they stand under."""
+"""Items of the table: application, event, document, and the keys they stand under."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from imigrasi.domain.audit import ActorKind, Entry
 from imigrasi.domain.deadline import Due, DueKind
 from imigrasi.domain.document import Document, DocumentStatus
 from imigrasi.domain.lifecycle import Path, Status
-from imigrasi.domain.payment import Payment, PaymentStatus
 from imigrasi.usecases.ports import EntryUnreadable
 
 #: Shards of every kind in the `due` index: relay marks alone are some 500 writes a second at 39
@@ -255,56 +254,4 @@ def document(values: dict[str, Any]) -> Document:
         vault_key=values.get("vault_key"),
         vault_version=values.get("vault_version"),
         pinned=listed(values, "pinned"),
-    )
-
-
-# ---------------------------------------------------------------- payment
-
-
-def _payment_values(payment: Payment) -> dict[str, Any]:
-    p = payment
-    return {
-        "gateway": p.gateway,
-        "amount": p.amount,
-        "status": p.status.value,
-        "created_at": stamp(p.created_at),
-        "expires_at": stamp(p.expires_at),
-        "key_hash": p.key_hash,
-        "gateway_payment_id": p.gateway_payment_id,
-        "billing_code": p.billing_code,
-        "qr_string": p.qr_string,
-        "redirect_url": p.redirect_url,
-        "applied": True if p.applied else None,
-    }
-
-
-def payment_item(payment: Payment) -> Item:
-    """What is shown of a payment, in the application's own partition."""
-    keys = {"pk": f"APP#{payment.application_id}", "sk": f"PAY#{payment.number}"}
-    return marshal(keys | _payment_values(payment))
-
-
-def order_item(payment: Payment, poll: Due | None) -> Item:
-    """The same payment, found by the id the gateway knows."""
-    keys = {"pk": f"ORDER#{payment.order_id}", "sk": "META"}
-    own = {"application_id": payment.application_id, "number": payment.number}
-    return marshal(keys | own | _payment_values(payment) | due_attributes(poll, payment.order_id))
-
-
-def payment(values: dict[str, Any]) -> Payment:
-    in_file = values["pk"].startswith("APP#")
-    return Payment(
-        application_id=values["pk"].removeprefix("APP#") if in_file else values["application_id"],
-        number=int(values["sk"].removeprefix("PAY#")) if in_file else values["number"],
-        gateway=values["gateway"],
-        amount=values["amount"],
-        status=PaymentStatus(values["status"]),
-        created_at=known_instant(values["created_at"]),
-        expires_at=known_instant(values["expires_at"]),
-        key_hash=values["key_hash"],
-        gateway_payment_id=values.get("gateway_payment_id"),
-        billing_code=values.get("billing_code"),
-        qr_string=values.get("qr_string"),
-        redirect_url=values.get("redirect_url"),
-        applied=values.get("applied", False),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from imigrasi.adapters.dynamo import items
+from imigrasi.adapters.dynamo import items, payment_items
 from imigrasi.adapters.dynamo.attributes import marshal, stamp, unmarshal
 from imigrasi.domain.deadline import Due, DueKind
 from imigrasi.domain.errors import NotFound
@@ -32,7 +32,7 @@ class DynamoOrders:
         answer = self._client.get_item(TableName=self._table, Key=self._key(order_id), ConsistentRead=True)
         if "Item" not in answer:
             raise NotFound
-        return items.payment(unmarshal(answer["Item"]))
+        return payment_items.payment(unmarshal(answer["Item"]))
 
     def keep_notice(self, notice: Notice, digest: str, body: bytes, at: datetime, *, settled: bool) -> None:
         name = f"{notice.order_id}#{digest}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from imigrasi.adapters.dynamo import items
+from imigrasi.adapters.dynamo import items, payment_items
 from imigrasi.adapters.dynamo.attributes import Item, marshal, stamp
 from imigrasi.domain.application import Change
 from imigrasi.domain.deadline import Due, DueKind
@@ -86,7 +86,10 @@ def _puts(application_id: str, write: Write) -> list[Operation]:
         case PutPayment(payment, new, poll_at):
             poll = Due(DueKind.PAYMENT, poll_at) if poll_at else None
             absent = (AlreadyWritten, _ABSENT) if new else ()
-            return [put(items.payment_item(payment), *absent), put(items.order_item(payment, poll), *absent)]
+            return [
+                put(payment_items.payment_item(payment), *absent),
+                put(payment_items.order_item(payment, poll), *absent),
+            ]
         case PutLedger(entry):
             row = {
                 "pk": f"LEDGER#{entry.gateway_payment_id}",

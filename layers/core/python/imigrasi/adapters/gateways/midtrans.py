@@ -21,7 +21,7 @@ import urllib3
 
 from imigrasi.adapters.gateways.strict_json import Unreadable, parse, text
 from imigrasi.domain.payment import MONEY_MOVED, Bill, GatewayPayment, Notice, PaymentStatus
-from imigrasi.usecases.ports import (
+from imigrasi.usecases.payment_ports import (
     GatewayRefused,
     GatewayUnavailable,
     NoticeMalformed,

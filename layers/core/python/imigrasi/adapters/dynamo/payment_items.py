@@ -1,0 +1,59 @@
+"""Items of a payment: as its application shows it, and as the order that the gateway knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from imigrasi.adapters.dynamo.attributes import Item, known_instant, marshal, stamp
+from imigrasi.adapters.dynamo.items import due_attributes
+from imigrasi.domain.deadline import Due
+from imigrasi.domain.payment import Payment, PaymentStatus
+
+
+def _payment_values(payment: Payment) -> dict[str, Any]:
+    p = payment
+    return {
+        "gateway": p.gateway,
+        "amount": p.amount,
+        "status": p.status.value,
+        "created_at": stamp(p.created_at),
+        "expires_at": stamp(p.expires_at),
+        "key_hash": p.key_hash,
+        "gateway_payment_id": p.gateway_payment_id,
+        "billing_code": p.billing_code,
+        "qr_string": p.qr_string,
+        "redirect_url": p.redirect_url,
+        "applied": True if p.applied else None,
+    }
+
+
+def payment_item(payment: Payment) -> Item:
+    """What is shown of a payment, in the application's own partition."""
+    keys = {"pk": f"APP#{payment.application_id}", "sk": f"PAY#{payment.number}"}
+    return marshal(keys | _payment_values(payment))
+
+
+def order_item(payment: Payment, poll: Due | None) -> Item:
+    """The same payment, found by the id the gateway knows."""
+    keys = {"pk": f"ORDER#{payment.order_id}", "sk": "META"}
+    own = {"application_id": payment.application_id, "number": payment.number}
+    return marshal(keys | own | _payment_values(payment) | due_attributes(poll, payment.order_id))
+
+
+def payment(values: dict[str, Any]) -> Payment:
+    in_file = values["pk"].startswith("APP#")
+    return Payment(
+        application_id=values["pk"].removeprefix("APP#") if in_file else values["application_id"],
+        number=int(values["sk"].removeprefix("PAY#")) if in_file else values["number"],
+        gateway=values["gateway"],
+        amount=values["amount"],
+        status=PaymentStatus(values["status"]),
+        created_at=known_instant(values["created_at"]),
+        expires_at=known_instant(values["expires_at"]),
+        key_hash=values["key_hash"],
+        gateway_payment_id=values.get("gateway_payment_id"),
+        billing_code=values.get("billing_code"),
+        qr_string=values.get("qr_string"),
+        redirect_url=values.get("redirect_url"),
+        applied=values.get("applied", False),
+    )

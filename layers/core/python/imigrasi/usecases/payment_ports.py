@@ -1,0 +1,82 @@
+"""What the use cases need of payment gateways and of the store of their orders, as Protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from imigrasi.domain.errors import Conflict, Invalid, Unauthorised, Unavailable
+from imigrasi.domain.payment import Bill, GatewayPayment, Notice, Payment
+
+
+class SignatureInvalid(Unauthorised):
+    """The callback was not signed by the gateway."""
+
+    code = "signature_invalid"
+
+
+class NoticeMalformed(Invalid):
+    """The callback's body is not what the gateway sends (not JSON, duplicate keys, wrong types)."""
+
+    code = "notice_malformed"
+
+
+class GatewayUnavailable(Unavailable):
+    """The gateway does not answer, or answers with a fault of its own: try again later."""
+
+    code = "gateway_unavailable"
+
+
+class GatewayRefused(Conflict):
+    """The gateway answered and said no to a charge."""
+
+    code = "gateway_refused"
+
+
+class OrderUnknown(Exception):
+    """The gateway has never heard of this order."""
+
+
+class OrderExists(Exception):
+    """The gateway already has a charge under this order id: ask it with `fetch`."""
+
+
+class PaymentGateway(Protocol):
+    """A payment gateway. All amounts whole rupiah, all times aware UTC."""
+
+    name: str
+
+    def charge(self, order_id: str, amount: int, *, expires_at: datetime) -> Bill:
+        """Ask for money. Raises OrderExists, GatewayRefused, GatewayUnavailable."""
+        ...
+
+    def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
+        """Verify a callback over its raw bytes. Raises SignatureInvalid, NoticeMalformed."""
+        ...
+
+    def fetch(self, order_id: str) -> GatewayPayment:
+        """The gateway's own word on an order. Raises OrderUnknown, GatewayUnavailable."""
+        ...
+
+
+class PaymentStore(Protocol):
+    def order(self, order_id: str) -> Payment:
+        """Raises NotFound."""
+        ...
+
+    def keep_notice(self, notice: Notice, digest: str, body: bytes, at: datetime, *, settled: bool) -> None:
+        """Store a verified callback and queue its confirmation; again for a repeat, unless `settled`."""
+        ...
+
+    def claim_confirmation(self, order_id: str, at: datetime, until: datetime) -> bool:
+        """Take the order's single place for a confirmation under way; False while another holds it."""
+        ...
+
+    def release_confirmation(self, order_id: str) -> None: ...
+
+
+class ConfirmationQueue(Protocol):
+    def ask(self, order_id: str) -> None:
+        """Have the gateway asked about this order, soon and at least once."""
+        ...
