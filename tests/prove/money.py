@@ -7,8 +7,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 
+from imigrasi.domain.ledger import Account
 from imigrasi.domain.lifecycle import Circumstances, Path
-from imigrasi.domain.payment import Account
 from imigrasi.usecases.ports import File
 from imigrasi.usecases.verify_history import verify_history
 from imigrasi.usecases.verify_ledger import verify_ledger

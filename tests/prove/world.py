@@ -26,7 +26,7 @@ from imigrasi.adapters.dynamo.attributes import unmarshal
 from imigrasi.adapters.kms import KmsSealer
 from imigrasi.domain.application import Application
 from imigrasi.domain.audit import Entry, verify_chain
-from imigrasi.domain.payment import Account
+from imigrasi.domain.ledger import Account
 from imigrasi.usecases.ports import LedgerRow
 from imigrasi.usecases.verify_ledger import verify_ledger
 from tests.prove.row import check

@@ -12,7 +12,8 @@ from imigrasi.domain.application import Application, Change
 from imigrasi.domain.audit import Entry
 from imigrasi.domain.document import Document
 from imigrasi.domain.errors import NotFound, StaleVersion
-from imigrasi.domain.payment import Bill, GatewayPayment, LedgerEntry, Notice, Payment, PaymentStatus
+from imigrasi.domain.ledger import LedgerEntry
+from imigrasi.domain.payment import Bill, GatewayPayment, Notice, Payment, PaymentStatus
 from imigrasi.usecases.payment_ports import GatewayUnavailable, OrderExists, OrderUnknown
 from imigrasi.usecases.ports import File, LedgerRow, Remembered
 from imigrasi.usecases.writes import (

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imigrasi.domain.payment import Account, Bill, PaymentStatus, capture_entry, merge, suspense_entry
+from imigrasi.domain.ledger import Account, capture_entry, suspense_entry
+from imigrasi.domain.payment import Bill, PaymentStatus, merge
 from tests.support.builders import FEE, NOW, NUMBER, payment, seen
 
 P = PaymentStatus

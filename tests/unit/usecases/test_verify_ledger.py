@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from imigrasi.domain.payment import Account, LedgerEntry, capture_entry, suspense_entry
+from imigrasi.domain.ledger import Account, LedgerEntry, capture_entry, suspense_entry
 from imigrasi.usecases.ports import LedgerRow
 from imigrasi.usecases.verify_ledger import verify_ledger
 from tests.support.builders import FEE, NOW, NUMBER, payment, seen, submitted

@@ -68,8 +68,20 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class GatewayRefund:
+    """Money the gateway has given back. `key` is ours where we asked for it, else the gateway's own."""
+
+    key: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class GatewayPayment:
-    """The gateway's own answer about an order; `amount` is what was asked or captured, in rupiah."""
+    """The gateway's own answer about an order; `amount` is what was asked or captured, in whole rupiah.
+
+    `refunds` are all refunds so far, `charged_back` the sum the payer's bank took back. `paid_at_bank`: a bank
+    holds the money, and only the treasury's number is missing (state payments).
+    """
 
     order_id: str
     gateway_payment_id: str
@@ -77,11 +89,18 @@ class GatewayPayment:
     amount: int
     settled_at: datetime | None = None
     bill: Bill | None = None
+    refunds: tuple[GatewayRefund, ...] = ()
+    charged_back: int = 0
+    paid_at_bank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One payment order of an application. `number` counts from 1; `order_id` is its public id."""
+    """One payment order of an application. `number` counts from 1; `order_id` is its public id.
+
+    `captured` is what the gateway took (whole rupiah, None before); `applied`: it pays the fee, else it is held in
+    suspense. `refund_keys` are refunds already booked as paid, `refunded` and `charged_back` their sums.
+    """
 
     application_id: str
     number: int
@@ -96,6 +115,12 @@ class Payment:
     qr_string: str | None = None
     redirect_url: str | None = None
     applied: bool = False
+    method: str = "bank_transfer"
+    captured: int | None = None
+    refund_keys: tuple[str, ...] = ()
+    refunded: int = 0
+    charged_back: int = 0
+    receipt: str | None = None
 
     @property
     def order_id(self) -> str:
@@ -115,54 +140,3 @@ class Payment:
             redirect_url=bill.redirect_url,
             expires_at=bill.expires_at,
         )
-
-
-class Account(StrEnum):
-    """Accounts of the ledger. Every entry debits one and credits another by the same amount."""
-
-    CASH = "cash"
-    RECEIVABLE = "receivable"
-    SUSPENSE = "suspense"
-    REFUND = "refund"
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
-    """A balanced double entry, keyed by the gateway's payment id so that it can exist only once."""
-
-    gateway_payment_id: str
-    entry: str
-    application_id: str
-    order_id: str
-    amount: int
-    debit: Account
-    credit: Account
-    at: datetime
-
-
-def capture_entry(payment: Payment, seen: GatewayPayment, at: datetime) -> LedgerEntry:
-    """Money arrived at the gateway for this order."""
-    return LedgerEntry(
-        seen.gateway_payment_id,
-        "capture",
-        payment.application_id,
-        payment.order_id,
-        seen.amount,
-        Account.CASH,
-        Account.RECEIVABLE,
-        at,
-    )
-
-
-def suspense_entry(payment: Payment, seen: GatewayPayment, at: datetime) -> LedgerEntry:
-    """The captured money fits no fee due: held apart until an officer has looked at it."""
-    return LedgerEntry(
-        seen.gateway_payment_id,
-        "suspense",
-        payment.application_id,
-        payment.order_id,
-        seen.amount,
-        Account.RECEIVABLE,
-        Account.SUSPENSE,
-        at,
-    )

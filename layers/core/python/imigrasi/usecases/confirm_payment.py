@@ -12,16 +12,9 @@ from datetime import datetime, timedelta
 from imigrasi.domain.application import Application, Change, apply, record, touch
 from imigrasi.domain.audit import Actor, ActorKind, Event
 from imigrasi.domain.errors import Conflict
+from imigrasi.domain.ledger import capture_entry, suspense_entry
 from imigrasi.domain.lifecycle import Command, Status, is_legal
-from imigrasi.domain.payment import (
-    MONEY_MOVED,
-    GatewayPayment,
-    Payment,
-    PaymentStatus,
-    capture_entry,
-    merge,
-    suspense_entry,
-)
+from imigrasi.domain.payment import MONEY_MOVED, GatewayPayment, Payment, PaymentStatus, merge
 from imigrasi.usecases.payment_ports import OrderUnknown, PaymentGateway, PaymentStore
 from imigrasi.usecases.ports import ApplicationStore
 from imigrasi.usecases.retrying import until_written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from imigrasi.domain.errors import Conflict, Invalid, Unauthorised, Unavailable
 from imigrasi.domain.payment import Bill, GatewayPayment, Notice, Payment
@@ -34,12 +34,45 @@ class GatewayRefused(Conflict):
     code = "gateway_refused"
 
 
+class RefundRefused(Exception):
+    """The gateway answered and said no to a refund: too late, too much, or its way of paying knows none."""
+
+
+class StatementMalformed(Exception):
+    """A file that is no settlement file of this gateway at all. Single bad lines are `Statement.faults`."""
+
+
 class OrderUnknown(Exception):
     """The gateway has never heard of this order."""
 
 
 class OrderExists(Exception):
     """The gateway already has a charge under this order id: ask it with `fetch`."""
+
+
+class StatementLine(NamedTuple):
+    """One line of a gateway's settlement file, or of the treasury's. Whole rupiah; `at` aware UTC.
+
+    `row` is its place in the file, from 1 (the heading). `kind`: payment, refund or chargeback. A state payment has
+    no order id in the treasury's file: its billing code tells, and only with an `ntpn` it is final.
+    """
+
+    row: int
+    kind: str
+    amount: int
+    at: datetime
+    gateway_payment_id: str
+    order_id: str | None = None
+    billing_code: str | None = None
+    ntb: str | None = None
+    ntpn: str | None = None
+
+
+class Statement(NamedTuple):
+    """A settlement file as read: good lines, and (row, code) of those that could not be."""
+
+    lines: tuple[StatementLine, ...]
+    faults: tuple[tuple[int, str], ...]
 
 
 class PaymentGateway(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from imigrasi.domain.payment import Account
+from imigrasi.domain.ledger import Account
 from imigrasi.usecases.ports import Enumeration
 
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from imigrasi.domain.document import Document
 from imigrasi.domain.errors import Conflict
-from imigrasi.domain.payment import LedgerEntry, Payment
+from imigrasi.domain.ledger import LedgerEntry
+from imigrasi.domain.payment import Payment
 
 
 class AlreadyWritten(Exception):

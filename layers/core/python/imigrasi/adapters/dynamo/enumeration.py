@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from imigrasi.adapters.dynamo.attributes import unmarshal
-from imigrasi.domain.payment import Account
+from imigrasi.domain.ledger import Account
 from imigrasi.usecases.ports import LedgerRow
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from imigrasi.adapters.dynamo.attributes import Item, known_instant, marshal, stamp
-from imigrasi.adapters.dynamo.items import due_attributes
+from imigrasi.adapters.dynamo.items import compact, due_attributes, listed
 from imigrasi.domain.deadline import Due
 from imigrasi.domain.payment import Payment, PaymentStatus
 
@@ -24,6 +24,12 @@ def _payment_values(payment: Payment) -> dict[str, Any]:
         "qr_string": p.qr_string,
         "redirect_url": p.redirect_url,
         "applied": True if p.applied else None,
+        "method": p.method,
+        "captured": p.captured,
+        "refund_keys": compact(p.refund_keys) if p.refund_keys else None,
+        "refunded": p.refunded or None,
+        "charged_back": p.charged_back or None,
+        "receipt": p.receipt,
     }
 
 
@@ -56,4 +62,10 @@ def payment(values: dict[str, Any]) -> Payment:
         qr_string=values.get("qr_string"),
         redirect_url=values.get("redirect_url"),
         applied=values.get("applied", False),
+        method=values.get("method", "bank_transfer"),
+        captured=values.get("captured"),
+        refund_keys=listed(values, "refund_keys"),
+        refunded=values.get("refunded", 0),
+        charged_back=values.get("charged_back", 0),
+        receipt=values.get("receipt"),
     )

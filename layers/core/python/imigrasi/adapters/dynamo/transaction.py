@@ -101,7 +101,12 @@ def _puts(application_id: str, write: Write) -> list[Operation]:
             sort = f"{entry.entry}#{entry.application_id}"
             debit = marshal({**row, "sk": f"{sort}#DEBIT", "account": entry.debit.value})
             credit = marshal({**row, "sk": f"{sort}#CREDIT", "account": entry.credit.value})
-            return [put(debit, AlreadyWritten, _ABSENT), put(credit, AlreadyWritten, _ABSENT)]
+            rows = [put(debit, AlreadyWritten, _ABSENT), put(credit, AlreadyWritten, _ABSENT)]
+            if entry.moves_cash:
+                # Under its day, as the gateway's settlement file lists it: for the comparison of both.
+                listed = {"sk": f"{entry.gateway_payment_id}#{sort}", "amount": entry.amount}
+                rows.append(put(marshal({"pk": f"BOOK#{entry.gateway}#{entry.day}", **listed})))
+            return rows
         case PutTask(task_id, kind, office, about, at):
             task = {
                 "pk": f"TASK#{task_id}",
