@@ -14,7 +14,7 @@ from local.gateway.deeds import POSSIBLE
 from local.gateway.gateway import Entry
 from local.gateway.misbehaviour import MISBEHAVIOURS, other_amount
 from local.gateway.notifier import NO_ANSWER, Delivery
-from local.gateway.words import LANGUAGES, Words, rupiah
+from local.gateway.words import LANGUAGES, Words
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -23,7 +23,9 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-TEMPLATES.globals["rupiah"] = rupiah
+
+#: A payment code as people read it out: four figures at a time.
+TEMPLATES.filters["fours"] = lambda code: " ".join(code[place : place + 4] for place in range(0, len(code), 4))
 
 #: What stands first in a diary is no news.
 OPENED = "opened"

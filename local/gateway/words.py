@@ -29,13 +29,12 @@ class Words:
         clock = {"hour": f"{there:%H}", "minute": f"{there:%M}"}
         return self("moment", day=there.day, month=month, year=there.year, **clock)
 
+    def rupiah(self, amount: int) -> str:
+        """`Rp650.000`, in English `Rp650,000`."""
+        return f"Rp{amount:,}".replace(",", self("thousands"))
+
 
 @functools.cache
 def words(language: str) -> Words:
     """The language asked for, else the first."""
     return Words(language if language in LANGUAGES else LANGUAGES[0])
-
-
-def rupiah(amount: int) -> str:
-    """Both languages write `Rp650.000`."""
-    return f"Rp{amount:,}".replace(",", ".")

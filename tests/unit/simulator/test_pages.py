@@ -15,7 +15,7 @@ from local.gateway.gateway import Gateway
 from local.gateway.notifier import Delivery, Notifier
 from local.gateway.people import LONGEST_LIST
 from local.gateway.server import Server
-from local.gateway.words import rupiah
+from local.gateway.words import words
 from tests.unit.simulator.conftest import KEY
 from tests.unit.simulator.reader import Page, read
 
@@ -52,6 +52,7 @@ def test_the_list_tells_each_orders_state_amount_and_expiry(server: Server, gate
     assert page.has("Simulator: tidak ada uang sungguhan")
     assert page.has("✓ dibayar Rp650.000", "○ menunggu pembayaran Rp650.000")
     assert page.has("Berlaku sampai 2 Maret 2026, 10.00 WIB")
+    assert page.text.count("Berlaku sampai") == 1, "what is paid has no time left to tell"
     assert [link for link in page.links if "/pesanan/" in link] == ["/pesanan/LBG-PAID-1", f"/pesanan/{ORDER}"]
 
 
@@ -85,7 +86,9 @@ def test_a_whole_order_number_leads_to_its_order(server: Server, charge: Charge,
 
 def test_a_payment_code_leads_to_its_order_with_spaces_too(server: Server, charge: Charge) -> None:
     code = charge()["va_numbers"][0]["va_number"]
-    answer = http.request("GET", f"{server.url}/", fields={"cari": f"{code[:4]} {code[4:]}"}, redirect=False)
+    shown = f"{code[:4]} {code[4:8]} {code[8:12]} {code[12:]}"
+    assert get(server, f"/pesanan/{ORDER}").has(f"Kode pembayaran (BNI) {shown}")
+    answer = http.request("GET", f"{server.url}/", fields={"cari": shown}, redirect=False)
     assert answer.headers["Location"] == f"/pesanan/{ORDER}"
 
 
@@ -105,6 +108,7 @@ def test_an_order_shows_its_facts_and_says_what_each_button_will_do(server: Serv
     assert page.has("Yang masuk Rp649.000, bukan Rp650.000")
     assert page.posts == [f"/pesanan/{ORDER}/{deed}" for deed in DEEDS]
     assert len(page.described) == len(DEEDS)
+    assert get(server, f"/pesanan/{ORDER}?lang=en").has("Amount due Rp650,000", "Rp649,000 comes in, not Rp650,000")
 
 
 @pytest.mark.parametrize(("deed", "left"), [("pay", ["forged"]), ("expire", ["late", "forged"])])
@@ -133,7 +137,7 @@ def test_a_button_acts_and_its_page_tells_what_happened(
     result = press_on_order(server, deed).result
     capture = gateway.books.order(ORDER).capture
     assert (capture.amount if capture else None, merchant.said()) == (captured, said)
-    assert (f"Uang masuk: {rupiah(captured)}" if captured else "Tidak ada uang yang masuk.") in result
+    assert (f"Uang masuk: {words('id').rupiah(captured)}" if captured else "Tidak ada uang yang masuk.") in result
     assert result.count("200 diterima") == len(said)
     assert ("Tidak ada pemberitahuan yang dikirim." in result) is (said == [])
 

@@ -71,3 +71,4 @@ def test_dates_amounts_and_times_are_said_as_people_say_them() -> None:
     assert words.moment(NOW) == "24 November 2026, 10.00 WIB"
     assert Words("en").moment(NOW) == "24 November 2026, 10:00 WIB"
     assert words.rupiah(1_650_000) == "Rp1.650.000"
+    assert Words("en").rupiah(1_650_000) == "Rp1,650,000"

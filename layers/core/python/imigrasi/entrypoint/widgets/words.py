@@ -60,6 +60,6 @@ class Words:
             return self("left.late", days=abs(working_days)) if working_days else self("left.late_on_holidays")
         return self("left.days", days=working_days) if working_days != 1 else self("left.one")
 
-    @staticmethod
-    def rupiah(amount: int) -> str:
-        return f"Rp{amount:,}".replace(",", ".")
+    def rupiah(self, amount: int) -> str:
+        """`Rp650.000`, in English `Rp650,000`."""
+        return f"Rp{amount:,}".replace(",", "." if self.language == "id" else ",")
