@@ -30,6 +30,7 @@ sys.path.insert(0, "layers/core/python")
 from tests.bench import (  # noqa: E402
     cold_start,
     cost,
+    denials,
     instructions,
     pages,
     peak,
@@ -54,6 +55,7 @@ METRICS: tuple[ModuleType, ...] = (
     cost,
     peak,
     pages,
+    denials,
     run_times,
 )
 

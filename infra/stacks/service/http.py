@@ -18,8 +18,12 @@ def http_functions(on: Foundation) -> HttpApi:
     return api
 
 
+#: Longer than any lookup of a warm function takes; see entrypoint/denial.py.
+DENIAL_MILLISECONDS = 100
+
+
 def _origin(on: Foundation) -> dict[str, str]:
-    return {"ORIGIN_SECRET_ARN": on.origin_secret_arn}
+    return {"ORIGIN_SECRET_ARN": on.origin_secret_arn, "DENIAL_MILLISECONDS": str(DENIAL_MILLISECONDS)}
 
 
 def _intake(on: Foundation, api: HttpApi) -> None:

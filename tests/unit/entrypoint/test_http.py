@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -215,3 +216,16 @@ def test_an_unknown_fault_is_500_with_fixed_text() -> None:
         "code": "internal_error",
         "request_id": "request-1",
     }
+
+
+def test_what_is_not_found_takes_whole_steps_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_request: Request) -> Answer:
+        raise errors.NotFound
+
+    monkeypatch.setenv("DENIAL_MILLISECONDS", "40")
+    began = time.monotonic()
+    assert serve(missing)["statusCode"] == 404
+    refused = time.monotonic()
+    assert serve(lambda _request: Answer(200, {}))["statusCode"] == 200
+    assert refused - began >= 0.04
+    assert time.monotonic() - refused < 0.04

@@ -11,11 +11,13 @@ import binascii
 import hashlib
 import json
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from imigrasi.domain import errors
+from imigrasi.entrypoint.denial import wait_evenly
 from imigrasi.entrypoint.logs import fault_places, log
 
 LARGEST_BODY = 64 * 1024
@@ -155,6 +157,7 @@ def http_function(
     """A Lambda handler for `routes` (`METHOD /path` as deployed). The origin secret is looked at first."""
 
     def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+        started = time.monotonic()
         request_id = event["requestContext"]["requestId"]
         route = event["routeKey"]
         try:
@@ -165,6 +168,8 @@ def http_function(
             if route.startswith("GET "):
                 answer = _unchanged(request, answer)
         except errors.Fault as fault:
+            if isinstance(fault, errors.NotFound):
+                wait_evenly(started)
             answer = problem(fault, request_id)
         except Exception as error:  # noqa: BLE001 - the outermost edge: fixed text out, places to the log
             log.error("http.fault", route=route, kind=type(error).__name__, places=fault_places(error))
