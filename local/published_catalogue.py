@@ -1,4 +1,6 @@
-"""The catalogue as the site publishes it: `/catalogue/services.json` and its JSON Schema beside it."""
+"""The catalogue as the site publishes it: `/catalogue/services.json`, `/catalogue/gateways.json`, each with its JSON
+Schema beside it.
+"""
 
 from __future__ import annotations
 
@@ -43,10 +45,21 @@ def schema() -> dict[str, Any]:
     }
 
 
-def write(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in (("services.json", document()), ("services.schema.json", schema())):
-        (folder / name).write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+def gateways() -> dict[str, Any]:
+    """The ways to pay that are switched on, with their methods and legal basis."""
+    found: dict[str, Any] = _read(CATALOGUE / "gateways.json")
+    found["gateways"] = {code: gateway for code, gateway in found["gateways"].items() if gateway["enabled"]}
+    return found
+
+
+def documents() -> dict[str, Any]:
+    """File name → content, of all that is published."""
+    return {
+        "services.json": document(),
+        "services.schema.json": schema(),
+        "gateways.json": gateways(),
+        "gateways.schema.json": _read(CATALOGUE / "gateways.schema.json"),
+    }
 
 
 def _read(file: Path) -> Any:

@@ -109,9 +109,8 @@ def build(target: Path = DIST) -> dict[str, bytes]:
     wordings = wording.load(LANGUAGES)
     pages(site, [Language(say, core, site.asset) for say in wordings])
     wording.check(wordings)
-    catalogue = {"services": published_catalogue.document(), "services.schema": published_catalogue.schema()}
-    for name, content in catalogue.items():
-        site.put(f"catalogue/{name}.json", json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+    for name, content in published_catalogue.documents().items():
+        site.put(f"catalogue/{name}", json.dumps(content, ensure_ascii=False, separators=(",", ":")))
     worker = (HERE / "worker" / "sw.js").read_text()
     site.put("sw.js", str(jsmin(worker.replace("__VERSION__", site.version()))))
     write(site.files, target)

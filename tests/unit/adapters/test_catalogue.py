@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
 import pytest
 
+from imigrasi.adapters import catalogue
 from imigrasi.adapters.catalogue import FOLDER, FileCatalogue, FileWordings, told_events
 from imigrasi.domain.decision import REASONS
 from imigrasi.domain.errors import NotFound
+from imigrasi.domain.gateway import RefundRoad
+from imigrasi.usecases.payment_ports import GatewayUnknown
 from imigrasi.usecases.ports import ServiceUnknown
+from local import published_catalogue
 from local.calendar_data import calendar
 from tests.support.builders import NUMBER
 from tests.support.roads import deployed_types
@@ -131,6 +136,71 @@ def test_the_calendar_is_what_the_library_says() -> None:
 def test_the_calendar_holds_public_holidays_and_joint_leave() -> None:
     days = {day.isoformat() for day in FileCatalogue().holidays().days}
     assert {"2026-08-17", "2026-12-25", "2026-03-20", "2026-03-23"} <= days
+
+
+# ---------------------------------------------------------------- gateways
+
+GATEWAYS = sorted(read("gateways.json")["gateways"])
+
+
+def test_the_gateways_fit_their_schema() -> None:
+    schema = read("gateways.schema.json")
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(read("gateways.json"), schema)
+    jsonschema.validate(published_catalogue.gateways(), schema)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"methods": []}, {"refund": "cash"}, {"enabled": "yes"}, {"code_hours": 0}, {"legal_basis": {}}, {"polls": {}}],
+)
+def test_a_gateway_that_does_not_fit_is_found(change: dict[str, Any]) -> None:
+    document = read("gateways.json")
+    document["gateways"]["midtrans"] |= change
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, read("gateways.schema.json"))
+
+
+@pytest.mark.parametrize("code", GATEWAYS)
+def test_every_number_of_a_gateway_has_a_source(code: str) -> None:
+    gateway = read("gateways.json")["gateways"][code]
+    sourced = {name for source in gateway["sources"] for name in re.split(r",\s*", source["what"])}
+    assert {path[-1] for path in numbers(gateway)} == sourced
+
+
+@pytest.mark.parametrize("code", GATEWAYS)
+def test_what_is_not_verified_about_a_gateway_is_to_be_confirmed(code: str) -> None:
+    gateway = read("gateways.json")["gateways"][code]
+    for claim in (gateway["legal_basis"], *gateway["sources"]):
+        assert claim["verified"] is not ("perlu dikonfirmasi" in claim["source"])
+
+
+def test_gateways_are_read_by_the_product() -> None:
+    assert [gateway.code for gateway in FileCatalogue().gateways()] == ["midtrans", "simponi"]
+    midtrans, simponi = FileCatalogue().gateways()
+    assert [method.code for method in midtrans.methods] == ["bank_transfer", "qris", "gopay", "alfamart"]
+    assert midtrans.default_method == midtrans.method("bank_transfer")
+    assert (midtrans.refund, simponi.refund) == (RefundRoad.GATEWAY, RefundRoad.LETTER)
+    assert simponi.default_method.code == "billing_code"
+    assert simponi.method("qris") is None
+
+
+@pytest.mark.parametrize("code", ["", "bca", "Midtrans", "../fees"])
+def test_what_is_no_gateway_is_unknown(code: str) -> None:
+    with pytest.raises(GatewayUnknown):
+        FileCatalogue().gateway(code)
+
+
+def test_a_gateway_that_is_switched_off_is_unknown_and_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    off = {code: replace(gateway, enabled=False) for code, gateway in catalogue._gateways().items()}
+    monkeypatch.setattr(catalogue, "_gateways", lambda: off)
+    with pytest.raises(GatewayUnknown):
+        FileCatalogue().gateway("midtrans")
+    assert FileCatalogue().gateways() == ()
+    document = read("gateways.json")
+    document["gateways"]["midtrans"]["enabled"] = False
+    monkeypatch.setattr(published_catalogue, "_read", lambda _file: document)
+    assert list(published_catalogue.gateways()["gateways"]) == ["simponi"]
 
 
 # ---------------------------------------------------------------- wordings

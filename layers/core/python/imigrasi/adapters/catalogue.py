@@ -6,12 +6,15 @@ import functools
 import json
 from datetime import date
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from imigrasi.domain.errors import NotFound
 from imigrasi.domain.lifecycle import Path
 from imigrasi.domain.service import Fee, Limits, Office, Question, RequiredDocument, Service
 from imigrasi.usecases.ports import Calendar, ServiceUnknown, Wording
+
+if TYPE_CHECKING:
+    from imigrasi.domain.gateway import Gateway
 
 FOLDER = FilePath(__file__).parent.parent / "catalogue"
 
@@ -38,6 +41,19 @@ class FileCatalogue:
     def holidays(self) -> Calendar:
         return _calendar()
 
+    def gateway(self, code: str) -> Gateway:
+        """Raises GatewayUnknown, also for one that is switched off."""
+        from imigrasi.usecases.payment_ports import GatewayUnknown
+
+        found = _gateways().get(code)
+        if found is None or not found.enabled:
+            raise GatewayUnknown
+        return found
+
+    def gateways(self) -> tuple[Gateway, ...]:
+        """Those switched on, in the order in which citizens are offered them."""
+        return tuple(gateway for gateway in _gateways().values() if gateway.enabled)
+
 
 _OFFICE = ("slot_minutes", "opens", "closes", "capacity", "days_ahead", "queue_shards")
 
@@ -46,6 +62,36 @@ _OFFICE = ("slot_minutes", "opens", "closes", "capacity", "days_ahead", "queue_s
 def _calendar() -> Calendar:
     data = _read("calendar.json")
     return Calendar(data["version"], frozenset(date.fromisoformat(day) for day in data["days"]))
+
+
+@functools.cache
+def _gateways() -> dict[str, Gateway]:
+    from datetime import timedelta
+
+    from imigrasi.domain.gateway import Gateway, LegalBasis, Method, Polls, RefundRoad, Shown
+
+    def polls(data: dict[str, int]) -> Polls:
+        return Polls(
+            first=timedelta(minutes=data["first_minutes"]),
+            every=timedelta(minutes=data["every_minutes"]),
+            before_expiry=timedelta(minutes=data["before_expiry_minutes"]),
+            late_every=timedelta(hours=data["late_hours"]),
+            late_for=timedelta(days=data["late_days"]),
+        )
+
+    return {
+        code: Gateway(
+            code=code,
+            enabled=data["enabled"],
+            methods=tuple(Method(method["code"], Shown(method["shows"])) for method in data["methods"]),
+            code_lifetime=timedelta(hours=data["code_hours"]),
+            polls=polls(data["polls"]),
+            compare_after=timedelta(minutes=data["compare_after_minutes"]),
+            refund=RefundRoad(data["refund"]),
+            legal_basis=LegalBasis(**data["legal_basis"]),
+        )
+        for code, data in _read("gateways.json")["gateways"].items()
+    }
 
 
 @functools.cache

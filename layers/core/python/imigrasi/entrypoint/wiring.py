@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from imigrasi.adapters.aws import client
 from imigrasi.adapters.catalogue import FileCatalogue
-from imigrasi.domain.errors import NotFound, Unprocessable
+from imigrasi.domain.errors import NotFound
 from imigrasi.entrypoint.clock import now
 from imigrasi.entrypoint.settings import setting
 
@@ -250,13 +250,10 @@ def gateway(name: str) -> PaymentGateway:
     return Midtrans(setting("MIDTRANS_URL"), keys=keys.values, now=now)
 
 
-class GatewayUnknown(Unprocessable):
-    code = "gateway_unknown"
-    title = "There is no such way to pay."
-
-
 def chosen_gateway(name: str) -> PaymentGateway:
     """The gateway a citizen chose. Raises GatewayUnknown."""
+    from imigrasi.usecases.payment_ports import GatewayUnknown
+
     try:
         return gateway(name)
     except NotFound:

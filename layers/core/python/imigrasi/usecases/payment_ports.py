@@ -6,8 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from imigrasi.domain.errors import Conflict, Invalid, Unauthorised, Unavailable
+from imigrasi.domain.errors import Conflict, Invalid, Unauthorised, Unavailable, Unprocessable
 from imigrasi.domain.payment import Bill, GatewayPayment, Notice, Payment
+
+
+class GatewayUnknown(Unprocessable):
+    """No such way to pay, or one that is switched off."""
+
+    code = "gateway_unknown"
+    title = "There is no such way to pay."
 
 
 class SignatureInvalid(Unauthorised):

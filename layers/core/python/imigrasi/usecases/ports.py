@@ -19,6 +19,7 @@ from imigrasi.domain.payment import Payment
 from imigrasi.domain.service import Office, Service
 
 if TYPE_CHECKING:
+    from imigrasi.domain.gateway import Gateway
     from imigrasi.usecases.writes import Write
 
 
@@ -100,6 +101,14 @@ class Catalogue(Protocol):
         ...
 
     def holidays(self) -> Calendar: ...
+
+    def gateway(self, code: str) -> Gateway:
+        """Raises GatewayUnknown, also for one that is switched off."""
+        ...
+
+    def gateways(self) -> tuple[Gateway, ...]:
+        """Those switched on, in the order in which citizens are offered them."""
+        ...
 
 
 class Calendar(NamedTuple):
