@@ -18,7 +18,7 @@ from local import cloud, processes, site
 from local.deploy import deploy
 from local.home import Home, LocalError, Ports
 from local.seed import seed
-from local.synth import stacks, synthesise
+from local.synth import stacks, synthesise, synthesised_since
 
 
 def run(home: Home, *, detach: bool) -> None:
@@ -78,7 +78,7 @@ def alone(home: Home) -> Iterator[None]:
 
 
 def start(home: Home) -> None:
-    began = time.monotonic()
+    began, since = time.monotonic(), time.time()
     processes.stop(home)  # what is left of a run that did not end well
     home.outputs.unlink(missing_ok=True)
     cloud.recover_state(home)
@@ -93,7 +93,7 @@ def start(home: Home) -> None:
     print("Starting the cloud …", flush=True)
     home.write("unsaved.json", {"since": time.time()})
     ports = start_programs(home)
-    deploy(home, ports, list(stacks(assembly)))
+    changed = deploy(home, ports, list(stacks(assembly))) or synthesised_since(assembly, since)
     install_server_key(home, ports)
     site.publish(home, ports)
     home.write("outputs.json", outputs(home, ports))
@@ -101,7 +101,17 @@ def start(home: Home) -> None:
         resume(ports)
     if not home.read("seed.json") and os.environ.get("SEED") != "0":
         demonstrate(home)
-    print(f"Ready in {time.monotonic() - began:.0f} s.\n", flush=True)
+    took = time.monotonic() - began
+    note_time(home, took, restored=restored, changed=changed)
+    print(f"Ready in {took:.0f} s.\n", flush=True)
+
+
+def note_time(home: Home, seconds: float, *, restored: bool, changed: bool) -> None:
+    """`make bench` shows how long the last first start took, and the last one with nothing to bring up to date."""
+    if restored and changed:
+        return
+    kind = "unchanged" if restored else "empty"
+    home.write("times.json", {**home.read("times.json"), kind: round(seconds, 1)})
 
 
 def forget_deployment(home: Home) -> None:

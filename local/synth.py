@@ -73,6 +73,11 @@ def synthesise_alone(stage: str) -> Path:
     return folder
 
 
+def synthesised_since(assembly: Path, moment: float) -> bool:
+    """Whether the assembly was made after that moment (seconds of the epoch), not found as it was."""
+    return (assembly / "manifest.json").stat().st_mtime >= moment
+
+
 def assembly_digest(stage: str, target: str) -> str:
     files = [*sources(ROOT / "infra"), *sources(ROOT / "functions"), *DIST.rglob("*.html")]
     if (ROOT / "cdk.json").exists():

@@ -62,6 +62,7 @@ def test_a_start_that_was_killed_is_made_good(second: LocalCloud) -> None:
 
     second.start()
     now = processes.alive(second.home)
+    assert second.home.read("times.json")["empty"] > 0
     assert sorted(now.values()) == sorted(processes.ORDER), "one of each, none of the first start"
     assert not left.keys() & now.keys()
     Visitor(second).start().upload_all()
