@@ -4,6 +4,7 @@ import { day } from "./core/figures.js";
 import { say } from "./core/words.js";
 import { showFaults } from "./faults.js";
 import { applicationNumber } from "./number.js";
+import { standing } from "./standing.js";
 
 const form = one("#form");
 const result = one("#result");
@@ -11,13 +12,13 @@ const result = one("#result");
 function show(view) {
   const { next_action: next, due } = view;
   const rows = [
-    [say("track.status"), tag(next.who === "citizen" ? "warn" : "busy", say("status." + view.status))],
+    [say("track.status"), tag(standing(view.status, next.who), say("status." + view.status))],
     [say("track.next"), say("next." + next.code)],
     [say("track.who"), say("who." + next.who)],
     due && [say(next.who === "citizen" ? "track.until" : "track.expected"), day(due.at)],
     view.submitted_at && [say("track.submitted"), day(view.submitted_at)],
   ];
-  const heading = element("h2", {}, say("track.of", { number: view.application_id }));
+  const heading = element("h2", {}, say("track.of"), " ", element("span", { class: "number" }, view.application_id));
   result.replaceChildren(
     heading,
     element("dl", { class: "rows" }, rows.filter(Boolean).map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))),

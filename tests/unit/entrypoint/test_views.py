@@ -157,6 +157,12 @@ def test_an_officers_own_escalation_is_not_shown_as_an_end() -> None:
     assert "due" not in tracking_view(submitted(due=Due(DueKind.ESCALATE, NOW)), service())
 
 
+def test_after_a_rejection_the_end_of_objecting_is_shown_until_it_is_final() -> None:
+    rejected = submitted(Status.REJECTED, rejected_at=NOW)
+    assert tracking_view(rejected, service())["due"] == {"stage": "closed", "at": "2026-12-08T03:00:00Z"}
+    assert "due" not in tracking_view(replace(rejected, final=True), service())
+
+
 def test_a_deadline_that_was_met_is_no_longer_shown() -> None:
     paid_last = submitted(Status.READY, deadline=NOW, due=Due(DueKind.WARN, NOW))
     assert tracking_view(paid_last, service())["due"]["at"] == "2026-12-01T03:00:00Z"

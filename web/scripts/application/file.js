@@ -2,10 +2,17 @@ import { element, one, tag } from "../core/elements.js";
 import { day, moment, rupiah } from "../core/figures.js";
 import { fragment } from "../core/links.js";
 import { knows, part, say } from "../core/words.js";
+import { standing } from "../standing.js";
 
 const names = JSON.parse(one("#names").textContent);
-const ENDS = { collected: "done", rejected: "wrong", withdrawn: "open", lapsed: "warn", cancelled: "warn", returned: "warn" };
 const reason = (code) => (code && knows("reason." + code) ? say("reason." + code) : "");
+
+// Why it stands here, where that is not evident: an officer's reason, or a visit nobody came to.
+function why({ status, timeline }) {
+  if (timeline[timeline.length - 1].event === "ApplicantMissed") return say("application.missed");
+  const explained = [...timeline].reverse().find(({ reason_code: code }) => code);
+  return explained && ["returned", "rejected"].includes(status) ? reason(explained.reason_code) : "";
+}
 
 // What comes next, who acts, by when.
 function nextWords({ next_action: next, due }) {
@@ -22,7 +29,7 @@ function timeline(entries) {
       {},
       element("span", { class: "strong" }, say("event." + event)),
       element("br"),
-      element("time", { datetime: at, class: "quiet" }, `${moment(at)} · ${say("actor." + actor)}`),
+      element("time", { datetime: at, class: "quiet" }, `${moment(at)}, ${say("actor." + actor)}`),
       reason(code) && element("p", {}, reason(code)),
     ),
   );
@@ -55,8 +62,9 @@ function receipt(view) {
 
 export function showFile(view, { id, key }) {
   one("#status").replaceChildren(say("status." + view.status));
+  one("#why").textContent = why(view);
   one("#next-words").textContent = nextWords(view);
-  one("#who").replaceChildren(tag(ENDS[view.status] || (view.next_action.who === "citizen" ? "warn" : "busy"), say("who." + view.next_action.who)));
+  one("#who").replaceChildren(tag(standing(view.status, view.next_action.who), say("who." + view.next_action.who)));
   one("#file-service").textContent = names["service=" + view.service] || view.service;
   one("#file-number").textContent = id;
   one("#timeline").replaceChildren(...timeline(view.timeline));
@@ -64,6 +72,7 @@ export function showFile(view, { id, key }) {
   const paid = receipt(view);
   one("#receipt").hidden = !paid.length;
   one("#receipt dl").replaceChildren(...paid);
+  one("#receipt p").hidden = view.next_action.who === "none";
   const opened = view.accessed_by.map(({ at, officer, reason_code: code }) => element("li", {}, `${moment(at)} · ${officer} ${reason(code)}`));
   one("#accesses").replaceChildren(...(opened.length ? opened : [element("li", {}, say("application.nobody"))]));
   const share = one("#share");

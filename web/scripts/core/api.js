@@ -1,3 +1,4 @@
+import { keepTime } from "./figures.js";
 import { knows, say } from "./words.js";
 
 const PASSING = ["in_progress", "stale_version", "chunks_missing"];
@@ -53,6 +54,7 @@ export async function call(method, path, { key, body, once, match, known, last }
     credentials: "omit",
     redirect: "error",
   });
+  keepTime(answer.headers.get("date"));
   let content = {};
   try {
     if (answer.status !== 304) content = await answer.json();

@@ -1,6 +1,5 @@
 import { Fault, call } from "../core/api.js";
 import { button, busy, element, focusOn, one } from "../core/elements.js";
-import { day } from "../core/figures.js";
 import { shelf } from "../core/shelf.js";
 import { paths, say } from "../core/words.js";
 
@@ -40,33 +39,39 @@ export function withdraw(box, view, context) {
   focusOn(heading);
 }
 
-// Objection to a rejection.
+// Objection to a rejection. What is written is kept until it has been sent.
 export function mount(panel, view, context) {
-  const problem = element("p", { role: "alert", class: "error", hidden: true });
-  const text = element("textarea", { id: "grounds", rows: 6, maxlength: 3000, "aria-describedby": "grounds-hint" });
-  const tell = (words) => {
+  const shelved = "grounds." + context.id;
+  const problem = element("p", { role: "alert", class: "error", id: "grounds-error", hidden: true });
+  const text = element("textarea", { id: "grounds", rows: 6, maxlength: 3000, "aria-describedby": "grounds-error grounds-hint" });
+  const field = element("div", { class: "field" }, element("label", { for: "grounds" }, say("object.label")), element("p", { class: "hint", id: "grounds-hint" }, say("object.hint")), problem, text);
+  text.value = shelf.take(shelved) || "";
+  text.addEventListener("input", () => shelf.put(shelved, text.value));
+  const tell = (words, faulty) => {
     problem.hidden = false;
     problem.textContent = words;
+    text.setAttribute("aria-invalid", faulty);
+    field.classList.toggle("faulty", faulty);
   };
   const send = button(say("object.send"), () =>
     busy(send, async () => {
       if (!text.value.trim()) {
-        tell(say("object.empty"));
+        tell(say("object.empty"), true);
         return focusOn(text);
       }
       try {
         await call("POST", `/applications/${context.id}/objection`, { key: context.key, body: { grounds: text.value.trim() } });
+        shelf.drop(shelved);
         await context.refresh();
         focusOn(one("#status"));
       } catch (fault) {
         if (!(fault instanceof Fault)) throw fault;
-        tell(fault.words);
+        tell(fault.words, false);
       }
     }), "main");
   panel.replaceChildren(
     element("h2", {}, say("object.title")),
-    view.due ? element("p", {}, say("object.until", { day: day(view.due.at) })) : "",
-    element("div", { class: "field" }, element("label", { for: "grounds" }, say("object.label")), element("p", { class: "hint", id: "grounds-hint" }, say("object.hint")), problem, text),
+    field,
     element("p", { class: "actions" }, send),
   );
 }
@@ -74,7 +79,7 @@ export function mount(panel, view, context) {
 // A borrowed phone keeps nothing: neither what was filled in nor what was read, nor the way back in.
 export function forget({ id }) {
   const drafts = shelf.names("draft.").filter((name) => shelf.take(name).id === id);
-  for (const name of [...drafts, "view." + id, "bill." + id]) shelf.drop(name);
+  for (const name of [...drafts, "view." + id, "bill." + id, "grounds." + id]) shelf.drop(name);
   if (drafts.includes("draft." + shelf.take("current"))) shelf.drop("current");
   if (!shelf.names("draft.").length && window.indexedDB) indexedDB.deleteDatabase("documents");
   location.replace(paths.application);

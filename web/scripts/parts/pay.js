@@ -1,6 +1,6 @@
 import { Fault, call, randomKey } from "../core/api.js";
 import { button, busy, element, focusOn } from "../core/elements.js";
-import { moment, rupiah } from "../core/figures.js";
+import { moment, now, rupiah } from "../core/figures.js";
 import { shelf } from "../core/shelf.js";
 import { part, say } from "../core/words.js";
 
@@ -8,7 +8,7 @@ const OPEN = ["created", "pending"];
 let timer = 0;
 
 const left = (until) => {
-  const minutes = Math.ceil((new Date(until) - Date.now()) / 60000);
+  const minutes = Math.ceil((new Date(until) - now()) / 60000);
   const hours = Math.floor(minutes / 60);
   return hours ? say("pay.left_hours", { hours, minutes: minutes % 60 }) : say("pay.left_minutes", { minutes });
 };
@@ -17,7 +17,7 @@ export async function mount(panel, view, context) {
   clearInterval(timer);
   const { amount_due: amount, payments } = view.payment;
   const last = payments[payments.length - 1];
-  const open = last && OPEN.includes(last.status) && new Date(last.expires_at) > Date.now();
+  const open = last && OPEN.includes(last.status) && new Date(last.expires_at) > now();
   const kept = shelf.take("bill." + context.id);
   if (open && kept && kept.payment_id === last.payment_id) return showBill(panel, kept, context);
   if (open) return issue(panel, last.gateway, context);
@@ -26,11 +26,12 @@ export async function mount(panel, view, context) {
 }
 
 function chooseMethod(panel, amount, last, context) {
-  const expired = last && !OPEN.includes(last.status) ? last.status !== "settled" : !!last;
+  const held = last && last.status === "settled"; // its money came, and did not fit
+  const expired = !!last && !held;
   const get = button(say(expired ? "pay.again" : "pay.get"), () => busy(get, () => issue(panel, "midtrans", context)), "main");
   panel.replaceChildren(
     element("h2", {}, say("pay.title", { amount: rupiah(amount) })),
-    expired ? element("div", { class: "note warn" }, element("p", {}, say("pay.expired"))) : "",
+    last ? element("div", { class: "note warn" }, element("p", {}, say(held ? "pay.held" : "pay.expired"))) : "",
     element("dl", { class: "rows" }, element("div", {}, element("dt", {}, say("pay.method")), element("dd", {}, say("pay.midtrans")))),
     element("p", {}, say("pay.before")),
     element("p", { class: "actions" }, get),
@@ -94,7 +95,7 @@ async function showBill(panel, bill, context) {
   );
   panel.replaceChildren(...parts);
   const tick = () => {
-    if (new Date(bill.expires_at) > Date.now()) return (remaining.textContent = left(bill.expires_at));
+    if (new Date(bill.expires_at) > now()) return (remaining.textContent = left(bill.expires_at));
     clearInterval(timer);
     shelf.drop("bill." + context.id);
     chooseMethod(panel, bill.amount, { status: "expired" }, context);

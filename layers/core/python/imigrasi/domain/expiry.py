@@ -46,6 +46,13 @@ def ends_at(application: Application, limits: Limits) -> datetime | None:
     return application.due.at
 
 
+def objection_ends_at(application: Application, limits: Limits) -> datetime | None:
+    """The last moment to object to a rejection, None where there is nothing to object to."""
+    if application.status is not Status.REJECTED or application.final or application.rejected_at is None:
+        return None
+    return application.rejected_at + timedelta(days=limits.objection_days)
+
+
 def final_due(application: Application, limits: Limits) -> Due:
     """What follows the warning. Only for an application whose due kind is WARN."""
     end = ends_at(application, limits)

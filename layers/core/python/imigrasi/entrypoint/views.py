@@ -8,7 +8,7 @@ from typing import Any
 from imigrasi.domain.application import Application
 from imigrasi.domain.audit import ActorKind
 from imigrasi.domain.document import Document, DocumentStatus
-from imigrasi.domain.expiry import ends_at
+from imigrasi.domain.expiry import ends_at, objection_ends_at
 from imigrasi.domain.lifecycle import EDITABLE
 from imigrasi.domain.payment import Payment
 from imigrasi.domain.requirements import document_faults
@@ -80,9 +80,10 @@ def application_view(file: File, service: Service) -> dict[str, Any]:
 
 
 def _due(application: Application, service: Service) -> dict[str, Any]:
-    """The next date that matters: the officers' deadline while they act, else the end of the wait."""
+    """The next date that matters: the officers' deadline while they act, else the end of the wait or of objecting."""
     officers_turn = application.next_action[0] == "officer"
-    at = application.deadline if officers_turn and application.deadline else ends_at(application, service.limits)
+    ends = ends_at(application, service.limits) or objection_ends_at(application, service.limits)
+    at = application.deadline if officers_turn and application.deadline else ends
     return {"due": {"stage": application.stage.value, "at": rfc3339(at)}} if at is not None else {}
 
 

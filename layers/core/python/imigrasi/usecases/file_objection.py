@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from imigrasi.domain.application import apply
 from imigrasi.domain.audit import CITIZEN, Event
 from imigrasi.domain.errors import Conflict
-from imigrasi.domain.expiry import first_due
+from imigrasi.domain.expiry import first_due, objection_ends_at
 from imigrasi.domain.lifecycle import Command, Status
 from imigrasi.usecases.access import authorised
 from imigrasi.usecases.ports import ApplicationStore, Catalogue, Sealer
@@ -44,7 +44,8 @@ def file_objection(
             at,
             due=first_due(Status.OBJECTED, limits, at, catalogue.holidays().days),
         )
-        if before.rejected_at and at > before.rejected_at + timedelta(days=limits.objection_days):
+        until = objection_ends_at(before, limits)
+        if until is not None and at > until:
             raise ObjectionTooLate
         sealed = PutSection("objection", sealer.seal(before.id, "objection", grounds.encode()))
         store.commit(change, sealed)
