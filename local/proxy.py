@@ -13,7 +13,10 @@ import json
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
 
+from local.gateway.clock import shifted_clock
 from local.home import Home
 
 HEAD_LIMIT = 64 * 1024
@@ -67,6 +70,11 @@ class Head:
     def unpacked(self, length: int) -> "Head":
         kept = [(k, v) for k, v in self.headers if k.lower() not in ("content-encoding", "content-length")]
         return Head(self.first_line, (*kept, ("Content-Length", str(length))))
+
+    def dated(self, at: datetime) -> "Head":
+        """With the local cloud's own time, which may have been moved."""
+        kept = [(k, v) for k, v in self.headers if k.lower() != "date"]
+        return Head(self.first_line, (*kept, ("Date", format_datetime(at, usegmt=True))))
 
     @property
     def closes(self) -> bool:
@@ -122,9 +130,10 @@ async def pass_until_closed(reader: StreamReader, writer: StreamWriter) -> None:
 class Proxy:
     """`host` gives the distribution's domain name, empty while there is none."""
 
-    def __init__(self, cloud_port: int, host: Callable[[], str]) -> None:
+    def __init__(self, cloud_port: int, host: Callable[[], str], now: Callable[[], datetime]) -> None:
         self.cloud_port = cloud_port
         self.host = host
+        self.now = now
 
     async def serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         """One viewer's connection; its requests share one connection to the cloud while that stays open."""
@@ -169,7 +178,7 @@ class Proxy:
             await pass_on(viewer[0], cloud[1], length or 0)
         await cloud[1].drain()
 
-        answer = await final_head(cloud[0])
+        answer = (await final_head(cloud[0])).dated(self.now())
         status = answer.first_line.split()[1]
         bare = request.first_line.startswith("HEAD ") or status in ("204", "304")
         ends_by_closing = not (bare or answer.chunked or answer.length is not None)
@@ -232,7 +241,7 @@ def main() -> None:
     parser.add_argument("--cloud-port", type=int, required=True)
     options = parser.parse_args()
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(listen(options.port, Proxy(options.cloud_port, distribution)))
+        asyncio.run(listen(options.port, Proxy(options.cloud_port, distribution, shifted_clock(Home.current().clock))))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -95,3 +96,15 @@ def test_a_wrong_link_tells_nothing_and_says_what_to_do(page: str, fragment: str
 def test_a_fragment_that_is_no_link_asks_for_number_and_key(citizen: Citizen) -> None:
     one = citizen("en").visit("application", "#junk")
     expect(one.page.locator("#enter")).to_be_visible()
+
+
+def test_a_phone_whose_clock_is_months_behind_can_book(citizen: Citizen, visitor: Visitor) -> None:
+    visitor.cleared().pay()
+    one = citizen()
+    one.page.clock.set_system_time(datetime.now(UTC) - timedelta(days=150))
+    one.visit("application", f"#{visitor.application_id}.{visitor.access_key}")
+    one.page.locator("#panel .choice label").first.click()
+    one.page.click("label[for=slot-0]")
+    one.page.click("#panel button.main")
+    one.sees("scheduled")
+    assert visitor.view()["appointment"]["starts_at"][:10] >= str(visitor.cloud.today())

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 from local.proxy import HEAD_LIMIT, Proxy
 
@@ -50,7 +51,9 @@ def talk(server: Server | None, *sent: bytes, close_after: bool = True, host: st
         if server is None:
             behind.close()
             await behind.wait_closed()
-        front = await asyncio.start_server(Proxy(port, lambda: host).serve, "127.0.0.1", 0, limit=HEAD_LIMIT)
+        front = await asyncio.start_server(
+            Proxy(port, lambda: host, lambda: NOW).serve, "127.0.0.1", 0, limit=HEAD_LIMIT
+        )
         reader, writer = await asyncio.open_connection("127.0.0.1", front.sockets[0].getsockname()[1])
         for piece in sent:
             writer.write(piece)
@@ -67,6 +70,8 @@ def talk(server: Server | None, *sent: bytes, close_after: bool = True, host: st
     return asyncio.run(run())
 
 
+#: The local cloud's clock, moved ahead.
+NOW = datetime(2027, 3, 1, 5, 30, tzinfo=UTC)
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
@@ -79,6 +84,15 @@ def test_the_distributions_name_takes_the_place_of_the_address() -> None:
     assert b"127.0.0.1" not in request
     assert b"Authorization: Bearer k\r\n" in request
     assert received.endswith(b"\r\n\r\nok")
+
+
+def test_the_time_is_the_local_clouds_own() -> None:
+    received = talk(
+        Server(OK.replace(b"\r\n\r\n", b"\r\nDate: Tue, 24 Nov 2026 01:00:00 GMT\r\n\r\n")), b"GET / HTTP/1.1\r\n\r\n"
+    )
+    assert [line for line in received.split(b"\r\n") if line.startswith(b"Date")] == [
+        b"Date: Mon, 01 Mar 2027 05:30:00 GMT"
+    ]
 
 
 def test_several_requests_share_one_connection_on_both_sides() -> None:
