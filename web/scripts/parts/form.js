@@ -19,8 +19,8 @@ let doubted = "";
 // Kept with every change, not only with the step: a phone may close the page at any moment.
 function keep(step, filled = fields(step)) {
   const given = filled.map((field) => [field.dataset.field, read(field)]);
-  const now = draft();
-  if (given.every(([pointer, value]) => (now.values[pointer] === undefined ? "" : now.values[pointer]) === value)) return;
+  const kept = draft().values;
+  if (given.every(([pointer, value]) => (kept[pointer] === undefined ? "" : kept[pointer]) === value)) return;
   change(({ values }) => {
     for (const [pointer, value] of given) {
       if (value === "") delete values[pointer];
