@@ -11,10 +11,11 @@ from imigrasi.usecases.confirm_payment import ConfirmationUnderWay, confirm_paym
 
 def confirm(message: dict[str, Any]) -> str:
     order_id = detail(message)["order_id"]
-    gateway = wiring.gateway(wiring.orders().order(order_id).gateway)
+    name = wiring.orders().order(order_id).gateway
+    gateway, polls = wiring.gateway(name), wiring.catalogue().known_gateway(name).polls
 
     def ask() -> str:
-        return confirm_payment(wiring.applications(), wiring.orders(), gateway, order_id, at=now()).value
+        return confirm_payment(wiring.applications(), wiring.orders(), gateway, polls, order_id, at=now()).value
 
     # The notice of a payment often comes while an earlier one of the same order is being confirmed.
     return patiently(ask, ConfirmationUnderWay)

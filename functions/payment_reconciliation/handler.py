@@ -9,6 +9,6 @@ from imigrasi.usecases.reconcile_payments import reconcile_payments
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
-    asked = reconcile_payments(wiring.due(), wiring.confirmations(), at=now())
+    asked = reconcile_payments(wiring.due(), wiring.confirmations(), wiring.catalogue(), at=now())
     log.info("payments.reconciled", asked=asked)
     return {"asked": asked}

@@ -196,7 +196,14 @@ class History(RuleBasedStateMachine):
         self.executions += 1
         try:
             payment = issue_payment(
-                self.store, self.gateway, self.id, key=self.key, idempotency_key=str(self.executions), at=self.now
+                self.store,
+                self.gateway,
+                self.catalogue.gateway("midtrans"),
+                self.id,
+                method=None,
+                key=self.key,
+                idempotency_key=str(self.executions),
+                at=self.now,
             )
         except Fault:
             due = self.model.status == "awaiting_payment" or self.model.at.lapsed_from is Status.AWAITING_PAYMENT
@@ -211,7 +218,14 @@ class History(RuleBasedStateMachine):
         self.executions += 1
         try:
             issue_payment(
-                self.store, self.gateway, self.id, key=self.key, idempotency_key=str(self.executions), at=self.now
+                self.store,
+                self.gateway,
+                self.catalogue.gateway("midtrans"),
+                self.id,
+                method=None,
+                key=self.key,
+                idempotency_key=str(self.executions),
+                at=self.now,
             )
         except Fault:
             walked["refused"] += 1
@@ -227,8 +241,9 @@ class History(RuleBasedStateMachine):
         before = self.store.load(self.id)
         right = self.gateway.orders[order_id].amount == before.fee
         settles = right and not self.model.at.paid and expected(self.model.status, "settle", self.model.at) is not None
+        polls = self.catalogue.gateway("midtrans").polls
         for _ in range(2):
-            status = confirm_payment(self.store, self.store, self.gateway, order_id, at=self.now)
+            status = confirm_payment(self.store, self.store, self.gateway, polls, order_id, at=self.now)
             check(status is PaymentStatus.SETTLED, f"captured, confirmed as {status}")
         after = self.store.load(self.id)
         if settles:

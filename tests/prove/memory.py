@@ -7,8 +7,7 @@ from dataclasses import replace
 from imigrasi.adapters.catalogue import FileCatalogue
 from imigrasi.domain.lifecycle import Path
 from imigrasi.domain.payment import PaymentStatus
-from imigrasi.domain.service import Office, Service
-from imigrasi.usecases.ports import Calendar
+from imigrasi.domain.service import Service
 from imigrasi.usecases.writes import FreeSlot, PutFinding, Write
 from tests.support.fakes import MemoryGateway, MemoryStore
 
@@ -42,19 +41,12 @@ class CapturingGateway(MemoryGateway):
         return [name for name, order in self.orders.items() if order.status is not PaymentStatus.SETTLED]
 
 
-class AnyCatalogue:
+class AnyCatalogue(FileCatalogue):
     """The real catalogue, its one service offered on either path and with or without a second approval."""
 
     def __init__(self, path: Path, *, second_approval: bool) -> None:
-        self._real = FileCatalogue()
         self._path = path
         self._second = second_approval
 
     def service(self, code: str) -> Service:
-        return replace(self._real.service(code), path=self._path, second_approval=self._second)
-
-    def office(self, code: str) -> Office:
-        return self._real.office(code)
-
-    def holidays(self) -> Calendar:
-        return self._real.holidays()
+        return replace(super().service(code), path=self._path, second_approval=self._second)

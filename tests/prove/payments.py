@@ -18,6 +18,7 @@ from imigrasi.adapters.catalogue import FileCatalogue
 from imigrasi.domain.decision import Officer, Role
 from imigrasi.domain.errors import Conflict
 from imigrasi.domain.lifecycle import Command
+from imigrasi.domain.payment import Payment
 from imigrasi.usecases.confirm_payment import confirm_payment
 from imigrasi.usecases.decide_application import Decision, decide_application
 from imigrasi.usecases.issue_payment import issue_payment
@@ -27,7 +28,7 @@ from local.gateway import wire
 from tests.prove.money import accounted_for
 from tests.prove.row import Broken, Figures, Scale, check
 from tests.prove.schedules import Schedule
-from tests.prove.till import KEY, Engine, Till, ministack_engine, moto_engine
+from tests.prove.till import CATALOGUE, KEY, POLLS, TERMS, Engine, Till, ministack_engine, moto_engine
 from tests.support.installation import SERVER_KEY
 
 PROMISE = "no payment is lost, none is counted twice, a lost callback is found"
@@ -76,21 +77,27 @@ def schedule(engine: Engine, seed: int) -> Counter[str]:
             played.come_to_rest()
             accounted_for(till, played.ids, played.acknowledged)
             left = list(till.due.unheard_payments(till.at + timedelta(days=365)))
-            check(not left, "reconciliation never comes to an end for", *left)
+            check(not left, "reconciliation never comes to an end for", *(order.order_id for order in left))
         except Broken as broken:
             raise Broken(f"{broken} (schedule {seed} on {engine.name})") from broken
         return played.seen
 
 
+def issued(till: Till, application_id: str, once: str) -> Payment:
+    return issue_payment(
+        till.store, till.gateway, TERMS, application_id, method=None, key=KEY, idempotency_key=once, at=till.at
+    )
+
+
 def crowd(till: Till, number: int) -> None:
     """The same notice, its confirmation, and then the same decision, by 32 at once."""
     application = till.opened(number)
-    payment = issue_payment(till.store, till.gateway, application.id, key=KEY, idempotency_key="k" * 32, at=till.at)
+    payment = issued(till, application.id, "k" * 32)
     body = wire.encode(wire.notice(till.books.capture(payment.order_id, payment.amount, till.at), SERVER_KEY))
 
     def notice(_: int) -> None:
         receive_notice(till.orders, till.gateway, body, {}, at=till.at)
-        confirm_payment(till.store, till.orders, till.gateway, payment.order_id, at=till.at)
+        confirm_payment(till.store, till.orders, till.gateway, POLLS, payment.order_id, at=till.at)
 
     decision = Decision(application.id, Command.ATTEND, Officer("budi", Role.OFFICER), "", f"execution-{number}")
 
@@ -99,7 +106,7 @@ def crowd(till: Till, number: int) -> None:
 
     together(notice)
     till.wait(minutes=1)
-    confirm_payment(till.store, till.orders, till.gateway, payment.order_id, at=till.at)
+    confirm_payment(till.store, till.orders, till.gateway, POLLS, payment.order_id, at=till.at)
     accounted_for(till, [application.id], [body])
     together(decide)
     told = [entry.type for entry in till.store.file(application.id).entries]
@@ -123,19 +130,14 @@ def together(act: Callable[[int], None]) -> None:
 def lost_callbacks(engine: Engine, count: int) -> int:
     """Paid, and no callback ever comes: reconciliation finds each before its billing code would expire."""
     with engine.till() as till:
-        payments = [
-            issue_payment(
-                till.store, till.gateway, till.opened(number).id, key=KEY, idempotency_key=f"{number:032d}", at=till.at
-            )
-            for number in range(count)
-        ]
+        payments = [issued(till, till.opened(number).id, f"{number:032d}") for number in range(count)]
         for payment in payments:
             till.books.capture(payment.order_id, payment.amount, till.at)
         while till.at < min(payment.expires_at for payment in payments):
             till.wait(minutes=15)
-            reconcile_payments(till.due, till, at=till.at)
+            reconcile_payments(till.due, till, CATALOGUE, at=till.at)
             while till.queue:
-                confirm_payment(till.store, till.orders, till.gateway, till.queue.pop(), at=till.at)
+                confirm_payment(till.store, till.orders, till.gateway, POLLS, till.queue.pop(), at=till.at)
             if all(till.store.load(payment.application_id).paid for payment in payments):
                 break
         check(till.at < min(payment.expires_at for payment in payments), "not found before the billing code expired")

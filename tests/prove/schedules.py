@@ -19,7 +19,7 @@ from local.gateway import wire
 from local.gateway.books import Status
 from tests.prove.faults import Crash, Injector, Kind, armed
 from tests.prove.row import check
-from tests.prove.till import KEY, Till
+from tests.prove.till import CATALOGUE, KEY, POLLS, TERMS, Till
 from tests.support.installation import SERVER_KEY
 
 FEES = (650_000, 950_000, 1_650_000)
@@ -80,7 +80,9 @@ class Schedule:
                 issue_payment(
                     self.till.store,
                     self.till.gateway,
+                    TERMS,
                     self.chance.choice(self.ids),
+                    method=None,
                     key=KEY,
                     idempotency_key=f"key-{self.keys}",
                     at=self.till.at,
@@ -189,7 +191,7 @@ class Schedule:
         """Redelivered unless it succeeds."""
         try:
             with armed(injector):
-                confirm_payment(self.till.store, self.till.orders, self.till.gateway, order_id, at=self.till.at)
+                confirm_payment(self.till.store, self.till.orders, self.till.gateway, POLLS, order_id, at=self.till.at)
         except ConfirmationUnderWay:
             self.till.ask(order_id)
         except (Crash, Exception):  # noqa: BLE001 - the queue delivers again
@@ -204,7 +206,7 @@ class Schedule:
     def reconcile(self) -> None:
         try:
             with armed(self._disturbed()):
-                reconcile_payments(self.till.due, self.till, at=self.till.at)
+                reconcile_payments(self.till.due, self.till, CATALOGUE, at=self.till.at)
         except (Crash, Exception):  # noqa: BLE001 - the next one asks again
             self.seen["reconciliation crashed"] += 1
 
@@ -218,7 +220,7 @@ class Schedule:
             self.acknowledged.append(body)
         self.till.queue += [json.loads(body)["order_id"] for body in self.acknowledged]
         for _ in range(12):
-            reconcile_payments(self.till.due, self.till, at=self.till.at)
+            reconcile_payments(self.till.due, self.till, CATALOGUE, at=self.till.at)
             for order_id in set(self.till.queue):
                 self._until_confirmed(order_id)
             self.till.queue.clear()
@@ -227,7 +229,7 @@ class Schedule:
     def _until_confirmed(self, order_id: str) -> None:
         for _ in range(3):
             try:
-                confirm_payment(self.till.store, self.till.orders, self.till.gateway, order_id, at=self.till.at)
+                confirm_payment(self.till.store, self.till.orders, self.till.gateway, POLLS, order_id, at=self.till.at)
             except ConfirmationUnderWay:
                 self.till.wait(minutes=1)  # a crashed one held the place
             else:

@@ -17,6 +17,7 @@ from botocore.config import Config
 from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
 
+from imigrasi.adapters.catalogue import FileCatalogue
 from imigrasi.adapters.dynamo.applications import DynamoApplications
 from imigrasi.adapters.dynamo.due import DynamoDue
 from imigrasi.adapters.dynamo.enumeration import DynamoEnumeration
@@ -39,6 +40,9 @@ from tests.support.installation import ACCOUNT, REGION, SERVER_KEY
 from tests.support.moto_cloud import lock_table
 
 KEY = "KANCILKANCILKANCILKANCILAA"
+CATALOGUE = FileCatalogue()
+TERMS = CATALOGUE.gateway("midtrans")
+POLLS = TERMS.polls
 BEGAN = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 

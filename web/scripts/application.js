@@ -1,6 +1,6 @@
 import { Fault, call } from "./core/api.js";
 import { all, button, busy, element, one } from "./core/elements.js";
-import { clock, moment, now } from "./core/figures.js";
+import { clock, moment, timeNow } from "./core/figures.js";
 import { opened } from "./core/links.js";
 import { shelf } from "./core/shelf.js";
 import { part, say } from "./core/words.js";
@@ -38,7 +38,7 @@ async function read() {
   try {
     const { status, content, etag } = await call("GET", "/applications/" + link.id, { key: link.key, known: kept && kept.etag });
     const view = status === 304 ? kept.view : content;
-    const at = now();
+    const at = timeNow();
     shelf.put("view." + link.id, { view, etag: etag || kept.etag, at, key: link.key });
     if (status !== 304 || file.hidden) show(view, at);
     else setState("server", say("state.read", { time: clock(at) }));

@@ -63,7 +63,7 @@ def _payment_reconciliation(on: Foundation, dead: DeadLetters) -> PythonFunction
     queue = on.queues["confirmation"].queue
     return on.function(
         "payment_reconciliation",
-        on.grants.table("dynamodb:UpdateItem"),
+        on.grants.table("dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
         on.grants.index("due"),
         on.grants.sending(queue.queue_arn),
         on.grants.sending(dead.queue.queue_arn),

@@ -22,9 +22,10 @@ from imigrasi.usecases.issue_payment import (
 from imigrasi.usecases.payment_ports import GatewayUnavailable
 from imigrasi.usecases.verify_ledger import verify_ledger
 from tests.support.builders import ACCESS_KEY, FEE, NOW, NUMBER, submitted
-from tests.support.fakes import MemoryGateway, MemoryStore
+from tests.support.fakes import CATALOGUE, MemoryGateway, MemoryStore
 
 P = PaymentStatus
+MIDTRANS = CATALOGUE.gateway("midtrans")
 DUE = submitted(Status.AWAITING_PAYMENT)
 
 
@@ -35,7 +36,7 @@ def issue(store: MemoryStore, gateway: MemoryGateway, key: str = "key-1", *, hou
 
 
 def confirm(store: MemoryStore, gateway: MemoryGateway, order_id: str, *, hours: float = 0) -> PaymentStatus:
-    return confirm_payment(store, store, gateway, order_id, at=NOW + timedelta(hours=hours))
+    return confirm_payment(store, store, gateway, MIDTRANS.polls, order_id, at=NOW + timedelta(hours=hours))
 
 
 def events(store: MemoryStore) -> list[str]:

@@ -1,5 +1,5 @@
 import { all, element, focusOn, one } from "../core/elements.js";
-import { day, isoDay, now } from "../core/figures.js";
+import { day, isoDay, timeNow } from "../core/figures.js";
 import { say } from "../core/words.js";
 import { draft, minimumAge } from "./draft.js";
 import { doubtOf, faultOf, isDate, tidy } from "./rules.js";
@@ -50,7 +50,7 @@ export function shownValue(field, value) {
 export function faultsIn(root, values = draft().values) {
   const known = { ...values, minimum_age: minimumAge };
   return fields(root)
-    .map((field) => ({ field, code: faultOf(ruleOf(field), known[field.dataset.field], known, isoDay(now())) }))
+    .map((field) => ({ field, code: faultOf(ruleOf(field), known[field.dataset.field], known, isoDay(timeNow())) }))
     .filter(({ code }) => code);
 }
 

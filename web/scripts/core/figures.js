@@ -2,7 +2,7 @@ import { language } from "./words.js";
 
 // Phones are often minutes, or a year, off: time is the service's own, as its answers tell it.
 let ahead = 0;
-export const now = () => Date.now() + ahead;
+export const timeNow = () => Date.now() + ahead;
 export function keepTime(told) {
   const off = new Date(told) - Date.now();
   if (told) ahead = Math.abs(off) > 6e4 ? off : 0;

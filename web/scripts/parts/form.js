@@ -1,5 +1,5 @@
 import { all, busy, button, element, one } from "../core/elements.js";
-import { isoDay, now } from "../core/figures.js";
+import { isoDay, timeNow } from "../core/figures.js";
 import { shelf } from "../core/shelf.js";
 import { paths, say } from "../core/words.js";
 import { arrive } from "../apply/arrive.js";
@@ -26,7 +26,7 @@ function keep(step, filled = fields(step)) {
       if (value === "") delete values[pointer];
       else values[pointer] = value;
     }
-    const known = readNik(values["/applicant/nik"] || "", isoDay(now()));
+    const known = readNik(values["/applicant/nik"] || "", isoDay(timeNow()));
     if (known && given.some(([pointer]) => pointer === "/applicant/nik")) {
       // Nothing is asked twice: day of birth and sex stand in the NIK, and are shown to be checked.
       if (!values["/applicant/birth_date"]) values["/applicant/birth_date"] = known.born;

@@ -1,6 +1,6 @@
 import { Fault, call, randomKey } from "../core/api.js";
 import { button, busy, element, focusOn } from "../core/elements.js";
-import { moment, now, rupiah } from "../core/figures.js";
+import { moment, timeNow, rupiah } from "../core/figures.js";
 import { shelf } from "../core/shelf.js";
 import { part, say } from "../core/words.js";
 
@@ -8,7 +8,7 @@ const OPEN = ["created", "pending"];
 let timer = 0;
 
 const left = (until) => {
-  const minutes = Math.ceil((new Date(until) - now()) / 60000);
+  const minutes = Math.ceil((new Date(until) - timeNow()) / 60000);
   const hours = Math.floor(minutes / 60);
   return hours ? say("pay.left_hours", { hours, minutes: minutes % 60 }) : say("pay.left_minutes", { minutes });
 };
@@ -17,7 +17,7 @@ export async function mount(panel, view, context) {
   clearInterval(timer);
   const { amount_due: amount, payments } = view.payment;
   const last = payments[payments.length - 1];
-  const open = last && OPEN.includes(last.status) && new Date(last.expires_at) > now();
+  const open = last && OPEN.includes(last.status) && new Date(last.expires_at) > timeNow();
   const kept = shelf.take("bill." + context.id);
   if (open && kept && kept.payment_id === last.payment_id) return showBill(panel, kept, context);
   if (open) return issue(panel, last.gateway, context);
@@ -95,7 +95,7 @@ async function showBill(panel, bill, context) {
   );
   panel.replaceChildren(...parts);
   const tick = () => {
-    if (new Date(bill.expires_at) > now()) return (remaining.textContent = left(bill.expires_at));
+    if (new Date(bill.expires_at) > timeNow()) return (remaining.textContent = left(bill.expires_at));
     clearInterval(timer);
     shelf.drop("bill." + context.id);
     chooseMethod(panel, bill.amount, { status: "expired" }, context);

@@ -1,6 +1,6 @@
 import { Fault, call } from "../core/api.js";
 import { all, button, busy, element, focusOn, one } from "../core/elements.js";
-import { clock, day, isoDay, now, weekday } from "../core/figures.js";
+import { clock, day, isoDay, timeNow, weekday } from "../core/figures.js";
 import { say } from "../core/words.js";
 
 const SPAN = 6; // days after the first: a week at a time is little to fetch
@@ -11,11 +11,11 @@ const dayOf = (at) => `${weekday(at)}, ${day(at)}`;
 
 export function mount(panel, view, context) {
   if (view.appointment) showAppointment(panel, view.appointment, context);
-  else chooseDay(panel, context, isoDay(now()));
+  else chooseDay(panel, context, isoDay(timeNow()));
 }
 
 function showAppointment(panel, { office, starts_at: at }, context) {
-  const move = button(say("visit.move"), () => chooseDay(panel, context, isoDay(now()), true));
+  const move = button(say("visit.move"), () => chooseDay(panel, context, isoDay(timeNow()), true));
   panel.replaceChildren(
     element("h2", {}, say("visit.title")),
     element("p", { class: "strong" }, `${dayOf(at)}, ${clock(at)} WIB`),
@@ -50,7 +50,7 @@ async function chooseDay(panel, context, from, focus) {
   }
   const days = new Map();
   for (const slot of slots) days.set(isoDay(slot.starts_at), [...(days.get(isoDay(slot.starts_at)) || []), slot]);
-  const today = isoDay(now());
+  const today = isoDay(timeNow());
   const step = (days, key) => {
     const pressed = button(say(key), () => busy(pressed, () => chooseDay(panel, context, later(from, days), true)));
     return pressed;

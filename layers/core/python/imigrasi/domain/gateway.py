@@ -50,6 +50,10 @@ class Polls:
     late_every: timedelta
     late_for: timedelta
 
+    def first_at(self, at: datetime, expires_at: datetime) -> datetime:
+        """The first question about an order issued at `at`, before its code may expire."""
+        return max(at, min(at + self.first, expires_at - self.before_expiry))
+
     def next(self, at: datetime, expires_at: datetime) -> datetime | None:
         """The next question after `at`: once just before the code may expire, then for a while; None after that."""
         last_chance = expires_at - self.before_expiry

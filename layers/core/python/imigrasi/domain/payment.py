@@ -100,6 +100,7 @@ class Payment:
 
     `captured` is what the gateway took (whole rupiah, None before); `applied`: it pays the fee, else it is held in
     suspense. `refund_keys` are refunds already booked as paid, `refunded` and `charged_back` their sums.
+    `paid_at_bank`: a bank has the money, and the treasury has not yet confirmed it.
     """
 
     application_id: str
@@ -121,6 +122,7 @@ class Payment:
     refunded: int = 0
     charged_back: int = 0
     receipt: str | None = None
+    paid_at_bank: bool = False
 
     @property
     def order_id(self) -> str:

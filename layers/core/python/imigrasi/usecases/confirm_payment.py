@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from imigrasi.domain.application import Application, Change, apply, record, touch
 from imigrasi.domain.audit import Actor, ActorKind, Event
 from imigrasi.domain.errors import Conflict
+from imigrasi.domain.gateway import Polls
 from imigrasi.domain.ledger import capture_entry, suspense_entry
 from imigrasi.domain.lifecycle import Command, Status, is_legal
 from imigrasi.domain.payment import MONEY_MOVED, GatewayPayment, Payment, PaymentStatus, merge
@@ -22,9 +23,6 @@ from imigrasi.usecases.writes import AlreadyWritten, PutLedger, PutPayment, PutT
 
 #: One confirmation of an order at a time; a crashed one frees the place after this long.
 CLAIM = timedelta(seconds=30)
-NEXT_POLL = timedelta(minutes=30)
-LATE_POLL = timedelta(hours=12)
-LATE_DAYS = timedelta(days=3)
 
 
 class ConfirmationUnderWay(Conflict):
@@ -36,11 +34,15 @@ def confirm_payment(
     store: ApplicationStore,
     orders: PaymentStore,
     gateway: PaymentGateway,
+    polls: Polls,
     order_id: str,
     *,
     at: datetime,
 ) -> PaymentStatus:
-    """The order's status. Raises NotFound, ConfirmationUnderWay, GatewayUnavailable (all retried)."""
+    """The order's status. `polls`: when its gateway is asked again.
+
+    Raises NotFound, ConfirmationUnderWay, GatewayUnavailable (all retried).
+    """
     order = orders.order(order_id)
     if order.status in MONEY_MOVED:
         return order.status
@@ -49,21 +51,21 @@ def confirm_payment(
     try:
         seen = gateway.fetch(order_id)
     except OrderUnknown:
-        return until_written(lambda: _never_charged(store, order, at))
+        return until_written(lambda: _never_charged(store, order, polls, at))
     finally:
         orders.release_confirmation(order_id)
     try:
-        return until_written(lambda: _book(store, order, seen, at))
+        return until_written(lambda: _book(store, order, seen, polls, at))
     except AlreadyWritten:
         return PaymentStatus.SETTLED
 
 
-def _never_charged(store: ApplicationStore, order: Payment, at: datetime) -> PaymentStatus:
+def _never_charged(store: ApplicationStore, order: Payment, polls: Polls, at: datetime) -> PaymentStatus:
     """The charge never reached the gateway; the citizen's next request makes it, while it may still come.
 
     After that the order expires, and nobody asks about it any more.
     """
-    if _next_poll(order, at) is not None:
+    if polls.next(at, order.expires_at) is not None:
         return order.status
     file = store.file(order.application_id)
     payment = next(p for p in file.payments if p.number == order.number)
@@ -73,29 +75,23 @@ def _never_charged(store: ApplicationStore, order: Payment, at: datetime) -> Pay
     return status
 
 
-def _book(store: ApplicationStore, order: Payment, seen: GatewayPayment, at: datetime) -> PaymentStatus:
+def _book(store: ApplicationStore, order: Payment, seen: GatewayPayment, polls: Polls, at: datetime) -> PaymentStatus:
     file = store.file(order.application_id)
     payment = next(p for p in file.payments if p.number == order.number)
     status = merge(payment.status, seen.status)
-    known = replace(payment, status=status, gateway_payment_id=seen.gateway_payment_id)
+    known = replace(payment, status=status, gateway_payment_id=seen.gateway_payment_id, paid_at_bank=seen.paid_at_bank)
     if payment.status in MONEY_MOVED:
         return payment.status
     if status not in MONEY_MOVED:
-        # An order that is pending as before has its next question already: reconciliation, in half an hour.
-        asked_again = status is payment.status is PaymentStatus.PENDING and at < payment.expires_at
+        # An order that is pending as before has its next question already, from reconciliation.
+        asked_again = known == payment and status is PaymentStatus.PENDING and at < payment.expires_at
         if not asked_again:
-            store.commit(touch(file.application, file.application), PutPayment(known, poll_at=_next_poll(known, at)))
+            poll_at = polls.next(at, payment.expires_at)
+            store.commit(touch(file.application, file.application), PutPayment(known, poll_at=poll_at))
         return status
     change, writes = _settlement(file.application, known, seen, at)
     store.commit(change, *writes)
     return status
-
-
-def _next_poll(payment: Payment, at: datetime) -> datetime | None:
-    """An order is asked about while it can be paid, and for some days after: late payments happen."""
-    if payment.status is PaymentStatus.PENDING and at < payment.expires_at:
-        return at + NEXT_POLL
-    return at + LATE_POLL if at < payment.expires_at + LATE_DAYS else None
 
 
 def _settlement(

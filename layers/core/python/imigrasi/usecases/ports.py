@@ -106,6 +106,10 @@ class Catalogue(Protocol):
         """Raises GatewayUnknown, also for one that is switched off."""
         ...
 
+    def known_gateway(self, code: str) -> Gateway:
+        """Also one that is switched off: what it owes is still asked for. Raises GatewayUnknown."""
+        ...
+
     def gateways(self) -> tuple[Gateway, ...]:
         """Those switched on, in the order in which citizens are offered them."""
         ...
@@ -238,8 +242,8 @@ class DueIndex(Protocol):
         """Events stored before `before` that still wait for the bus, in pages."""
         ...
 
-    def unheard_payments(self, at: datetime) -> Iterator[str]:
-        """Order ids whose next question is due by `at`."""
+    def unheard_payments(self, at: datetime) -> Iterator[Payment]:
+        """Orders whose next question is due by `at`."""
         ...
 
     def ask_again(self, order_id: str, at: datetime) -> None: ...

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from imigrasi.adapters.dynamo import items
+from imigrasi.adapters.dynamo import items, payment_items
 from imigrasi.adapters.dynamo.attributes import marshal, stamp, unmarshal
 from imigrasi.adapters.dynamo.marks import message_of
 from imigrasi.adapters.dynamo.orders import condition_failed
 from imigrasi.domain.deadline import Due, DueKind
+from imigrasi.domain.payment import Payment
 from imigrasi.usecases.do_due_work import APPLICATION_KINDS
 from imigrasi.usecases.ports import Message
 
@@ -41,9 +42,9 @@ class DynamoDue:
             marked.sort(key=lambda item: (item["pk"], item["sk"]))
             yield [message_of(item) for item in marked]
 
-    def unheard_payments(self, at: datetime) -> Iterator[str]:
+    def unheard_payments(self, at: datetime) -> Iterator[Payment]:
         for page in self._pages(DueKind.PAYMENT, at):
-            yield from (key["pk"]["S"].removeprefix("ORDER#") for key in page)
+            yield from map(payment_items.payment, self._items(page))
 
     def ask_again(self, order_id: str, at: datetime) -> None:
         due = items.due_attributes(Due(DueKind.PAYMENT, at), order_id)

@@ -30,6 +30,7 @@ def _payment_values(payment: Payment) -> dict[str, Any]:
         "refunded": p.refunded or None,
         "charged_back": p.charged_back or None,
         "receipt": p.receipt,
+        "paid_at_bank": True if p.paid_at_bank else None,
     }
 
 
@@ -68,4 +69,5 @@ def payment(values: dict[str, Any]) -> Payment:
         refunded=values.get("refunded", 0),
         charged_back=values.get("charged_back", 0),
         receipt=values.get("receipt"),
+        paid_at_bank=values.get("paid_at_bank", False),
     )
