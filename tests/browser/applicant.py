@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.words import PATHS, say
 from tests.support.people import Person
+from tests.support.visitor import Visitor
 
 SUBMITTED = 60_000
 UPLOADED = 60_000
@@ -179,6 +180,12 @@ class Applicant:
 
     # ------------------------------------------------------------ afterwards
 
+    def takes_over(self, visitor: Visitor) -> Applicant:
+        """The page of an application that came this far without a browser."""
+        self.person, self.number = visitor.person, visitor.application_id
+        self.link = f"{PATHS[self.language]['application']}#{self.number}.{visitor.access_key}"
+        return self.opens()
+
     def opens(self) -> Applicant:
         """The application's own page, by its link."""
         self.page.goto("about:blank")
@@ -199,6 +206,17 @@ class Applicant:
                 continue
         expect(file).to_have_attribute("data-status", status)
         return self
+
+    def books(self) -> None:
+        """The first day and the first hour that are offered."""
+        self.page.locator("#panel .choice label").first.click()
+        self.page.click("label[for=slot-0]")
+        self.look("slot")
+        self.page.click("#panel button.main")
+
+    def objects(self, grounds: str) -> None:
+        self.page.fill("#grounds", grounds)
+        self.page.click("#panel button.main")
 
     def draft(self) -> dict[str, Any]:
         """What this device keeps of the current draft."""

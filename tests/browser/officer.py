@@ -10,8 +10,10 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.applicant import unmoved
 from tests.support.patience import awaited
 
-#: The queue's overview shows the first few of each stage; this button shows all that wait for review.
-MORE = """button:has(+ cwdb-action:text('"queue": "review"'))"""
+
+def more(queue: str) -> str:
+    """The queue's overview shows the first few of each stage; this button shows all of that one."""
+    return f"""button:has(+ cwdb-action:text('"queue": "{queue}"'))"""
 
 
 @dataclass(eq=False)
@@ -41,13 +43,13 @@ class Officer:
         expect(self.page.locator("[aria-busy]")).to_have_count(0, timeout=30_000)
         return self
 
-    def takes_from_queue(self, number: str) -> Locator:
+    def takes_from_queue(self, number: str, queue: str = "review") -> Locator:
         """The application in a popup, opened from its line in the queue."""
         self.goes_to("board/imigrasi-local-queue")
         line = self.page.get_by_role("button", name=number)
-        expect(line.or_(self.page.locator(MORE)).first).to_be_visible()
+        expect(line.or_(self.page.locator(more(queue))).first).to_be_visible()
         if not line.count():
-            self.page.locator(MORE).click()
+            self.page.locator(more(queue)).click()
         line.click()
         return self._popup(number)
 

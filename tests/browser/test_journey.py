@@ -132,10 +132,7 @@ def pays(one: Applicant, cloud: LocalCloud) -> None:
 
 
 def books(one: Applicant) -> None:
-    one.page.locator("#panel .choice label").first.click()
-    one.page.click("label[for=slot-0]")
-    one.look("slot")
-    one.page.click("#panel button.main")
+    one.books()
     one.sees("scheduled")
     one.look("booked")
 

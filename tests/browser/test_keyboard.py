@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.applicant import Applicant
-from tests.browser.officer import MORE, Officer
+from tests.browser.officer import Officer, more
 from tests.support.visitor import Visitor
 
 MOST_TABS = 60
@@ -132,9 +132,9 @@ def test_an_officer_needs_no_mouse(officer: Callable[..., Officer], visitor: Vis
     number = visitor.submitted().application_id
     budi = officer("budi")
     line = budi.page.locator(f'button[aria-label$="{number}"]')
-    expect(line.or_(budi.page.locator(MORE)).first).to_be_visible()
+    expect(line.or_(budi.page.locator(more("review"))).first).to_be_visible()
     if not line.count():
-        budi.page.locator(MORE).press("Enter")
+        budi.page.locator(more("review")).press("Enter")
         expect(line).to_be_visible()
     press(budi.page, f'button[aria-label$="{number}"]')
     dialog = budi.page.locator("dialog[open]")

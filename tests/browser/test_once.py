@@ -42,12 +42,6 @@ def press_twice(page: Page, selector: str) -> None:
     page.evaluate("(selector) => document.querySelector(selector)?.click()", selector)
 
 
-def opened(one: Applicant, visitor: Visitor) -> Applicant:
-    one.visit("application", f"#{visitor.application_id}.{visitor.access_key}")
-    expect(one.page.locator("#file")).to_be_visible()
-    return one
-
-
 def test_every_step_and_the_submission(citizen: Citizen, papers: tuple[Path, Path], visitor: Visitor) -> None:
     one = citizen().begin()
     acts = Acts(one.page)
@@ -78,7 +72,7 @@ def test_back_after_submission_stays_submitted(citizen: Citizen, visitor: Visito
 
 
 def test_a_payment_code(citizen: Citizen, visitor: Visitor) -> None:
-    one = opened(citizen(), visitor.cleared())
+    one = citizen().takes_over(visitor.cleared())
     expect(one.page.locator("#panel button.main")).to_be_visible()
     acts = Acts(one.page)
     press_twice(one.page, "#panel button.main")
@@ -92,7 +86,7 @@ def test_a_payment_code(citizen: Citizen, visitor: Visitor) -> None:
 
 def test_an_appointment(citizen: Citizen, visitor: Visitor) -> None:
     visitor.cleared().pay()
-    one = opened(citizen(), visitor)
+    one = citizen().takes_over(visitor)
     one.page.locator("#panel .choice label").first.click()
     one.page.click("label[for=slot-0]")
     acts = Acts(one.page)
@@ -103,7 +97,7 @@ def test_an_appointment(citizen: Citizen, visitor: Visitor) -> None:
 
 
 def test_a_withdrawal(citizen: Citizen, visitor: Visitor) -> None:
-    one = opened(citizen(), visitor.submitted())
+    one = citizen().takes_over(visitor.submitted())
     one.page.click("#withdraw-open")
     expect(one.page.locator("#withdraw-ask h3")).to_be_focused()
     acts = Acts(one.page)
