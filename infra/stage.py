@@ -23,6 +23,7 @@ class Stage:
     site_origins: tuple[str, ...]  # who may post documents to the incoming bucket (CORS)
     site_url: str | None  # None: the local runner knows its port only at run time
     midtrans_url: str | None
+    midtrans_merchant_id: str | None  # None: notices are judged by their signature alone
     mail_sender: str
     domain: str | None
     due_work_minutes: int
@@ -67,6 +68,7 @@ LOCAL = Stage(
     site_origins=("http://127.0.0.1:4580",),
     site_url=None,
     midtrans_url=None,
+    midtrans_merchant_id="G000000017",  # the simulator's
     mail_sender="layanan@imigrasi-lebong.example",
     domain=None,
     due_work_minutes=1,
@@ -84,6 +86,7 @@ TRAINING = Stage(
     site_origins=("https://latihan.imigrasi.lebongkab.go.id",),
     site_url="https://latihan.imigrasi.lebongkab.go.id",
     midtrans_url="https://api.sandbox.midtrans.com",
+    midtrans_merchant_id=None,
     mail_sender="layanan@imigrasi.lebongkab.go.id",
     domain="latihan.imigrasi.lebongkab.go.id",
     due_work_minutes=5,
@@ -102,6 +105,7 @@ PRODUCTION = Stage(
     site_origins=("https://imigrasi.lebongkab.go.id",),
     site_url="https://imigrasi.lebongkab.go.id",
     midtrans_url="https://api.midtrans.com",
+    midtrans_merchant_id=None,
     mail_sender="layanan@imigrasi.lebongkab.go.id",
     domain="imigrasi.lebongkab.go.id",
     due_work_minutes=5,

@@ -43,6 +43,7 @@ PAYMENT_LINE = {
     "payment_id": text(),
     "order_id": text(),
     "gateway": text(),
+    "method": text(),
     "status": text(enum=[status.value for status in PaymentStatus]),
     "amount": INTEGER,
     "expires_at": INSTANT,

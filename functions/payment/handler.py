@@ -13,10 +13,13 @@ from imigrasi.usecases.request_confirmation import request_confirmation
 def issue(request: Request) -> Answer:
     key = idempotency_key(request.headers.get("idempotency-key"))
     shape = read(NewPayment, request.json())
+    terms = wiring.catalogue().gateway(shape.gateway)
     payment = issue_payment(
         wiring.applications(),
-        wiring.chosen_gateway(shape.gateway),
+        wiring.gateway(terms.code),
+        terms,
         request.path["application_id"],
+        method=shape.method,
         key=request.bearer(),
         idempotency_key=key,
         at=now(),

@@ -127,9 +127,9 @@ def armed(injector: Injector) -> Iterator[Injector]:
         made = Call(self.meta.service_model.service_name, operation, parameters)
         return injector.pass_through(made, lambda: real_call(self, operation, dict(parameters)))
 
-    def send(self: Midtrans, method: str, path: str, body: bytes | None, key: str) -> Any:
+    def send(self: Midtrans, method: str, path: str, body: Any, *rest: Any) -> Any:
         made = Call("gateway", f"{method} {path}", body)
-        return injector.pass_through(made, lambda: real_send(self, method, path, body, key))
+        return injector.pass_through(made, lambda: real_send(self, method, path, body, *rest))
 
     with patch.object(BaseClient, "_make_api_call", call), patch.object(Midtrans, "_send", send):
         yield injector

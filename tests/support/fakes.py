@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from imigrasi.adapters.catalogue import FileCatalogue
@@ -13,8 +14,8 @@ from imigrasi.domain.audit import Entry
 from imigrasi.domain.document import Document
 from imigrasi.domain.errors import NotFound, StaleVersion
 from imigrasi.domain.ledger import LedgerEntry
-from imigrasi.domain.payment import Bill, GatewayPayment, Notice, Payment, PaymentStatus
-from imigrasi.usecases.payment_ports import GatewayUnavailable, OrderExists, OrderUnknown
+from imigrasi.domain.payment import Bill, GatewayPayment, GatewayRefund, Notice, Payment, PaymentStatus
+from imigrasi.usecases.payment_ports import GatewayUnavailable, OrderExists, OrderUnknown, RefundRefused, Statement
 from imigrasi.usecases.ports import File, LedgerRow, Remembered
 from imigrasi.usecases.writes import (
     AlreadyWritten,
@@ -165,18 +166,20 @@ class MemoryGateway:
         #: The next charge is made, and its answer lost.
         self.lose_answer = False
 
-    def charge(self, order_id: str, amount: int, *, expires_at: datetime) -> Bill:
+    def charge(self, order_id: str, amount: int, *, method: str, expires_at: datetime) -> Bill:
         if self.out:
             raise GatewayUnavailable
         if order_id in self.orders:
             raise OrderExists(order_id)
         self.charged.append(order_id)
-        bill = Bill(order_id, f"t-{order_id}", PaymentStatus.PENDING, expires_at, billing_code="9880000000000001")
-        self.orders[order_id] = GatewayPayment(order_id, f"t-{order_id}", PaymentStatus.PENDING, amount, bill=bill)
+        bill = Bill(order_id, f"t-{order_id}", PaymentStatus.PENDING, expires_at)
+        # As at Midtrans, a code can be asked for again, the content of a QR code cannot.
+        shown = replace(bill, billing_code="9880000000000001") if method == "bank_transfer" else None
+        self.orders[order_id] = GatewayPayment(order_id, f"t-{order_id}", PaymentStatus.PENDING, amount, bill=shown)
         if self.lose_answer:
             self.lose_answer = False
             raise GatewayUnavailable
-        return bill
+        return shown or replace(bill, qr_string="00020101021226610014COM.GO-JEK.WWW")
 
     def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         raise NotImplementedError("notices are the adapters' part")
@@ -187,6 +190,20 @@ class MemoryGateway:
         if order_id not in self.orders:
             raise OrderUnknown(order_id)
         return self.orders[order_id]
+
+    def refund(self, order_id: str, key: str, amount: int, reason: str) -> None:
+        if self.out:
+            raise GatewayUnavailable
+        order = self.fetch(order_id)
+        if key in {refund.key for refund in order.refunds}:
+            return
+        if sum(refund.amount for refund in order.refunds) + amount > order.amount:
+            raise RefundRefused("412")
+        given_back = (*order.refunds, GatewayRefund(key, amount))
+        self.orders[order_id] = replace(order, status=PaymentStatus.REFUNDED, refunds=given_back)
+
+    def read_statement(self, content: bytes) -> Statement:
+        raise NotImplementedError("statements are the adapters' part")
 
 
 class OwnMacs:

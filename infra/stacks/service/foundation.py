@@ -64,8 +64,9 @@ class Foundation:
     @property
     def gateway_environment(self) -> dict[str, str]:
         """Where a function finds the payment gateway; locally the runner adds the address, which it chooses."""
-        url = {"MIDTRANS_URL": self.stage.midtrans_url} if self.stage.midtrans_url else {}
-        return {"MIDTRANS_SECRET_ARN": self.midtrans_secret_arn, **url}
+        settings = {"MIDTRANS_URL": self.stage.midtrans_url, "MIDTRANS_MERCHANT_ID": self.stage.midtrans_merchant_id}
+        known = {name: value for name, value in settings.items() if value is not None}
+        return {"MIDTRANS_SECRET_ARN": self.midtrans_secret_arn, **known}
 
     @property
     def site_environment(self) -> dict[str, str]:

@@ -119,6 +119,7 @@ def test_a_payment_is_shown_without_how_it_is_paid() -> None:
             "payment_id": f"{NUMBER}-1",
             "order_id": f"{NUMBER}-1",
             "gateway": "midtrans",
+            "method": "bank_transfer",
             "status": "pending",
             "amount": FEE,
             "expires_at": "2026-11-25T03:00:00Z",

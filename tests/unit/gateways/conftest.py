@@ -67,7 +67,11 @@ class Account:
 
     def __post_init__(self) -> None:
         self.midtrans = Midtrans(
-            "https://api.sandbox.midtrans.com/", keys=lambda: self.keys, now=lambda: NOW, http=self.http
+            "https://api.sandbox.midtrans.com/",
+            keys=lambda: self.keys,
+            now=lambda: NOW,
+            merchant_id="G000000017",
+            http=self.http,
         )
 
 

@@ -36,7 +36,7 @@ def opened(signed: Sign) -> dict[str, Any]:
 
 def charge(account: Any) -> Bill:
     gateway: PaymentGateway = account.midtrans
-    return gateway.charge(ORDER, 650_000, expires_at=EXPIRES_AT)
+    return gateway.charge(ORDER, 650_000, method="bank_transfer", expires_at=EXPIRES_AT)
 
 
 def fetch(account: Any) -> GatewayPayment:
@@ -55,6 +55,7 @@ def test_a_charge_opens_a_virtual_account_until_the_expiry(account: Any, opened:
     )
     [asked] = account.http.asked
     assert (asked.method, asked.url) == ("POST", "https://api.sandbox.midtrans.com/v2/charge")
+    assert asked.headers["idempotency-key"] == f"{ORDER}-charge"
     assert json.loads(asked.body) == {
         "payment_type": "bank_transfer",
         "bank_transfer": {"bank": "bni"},
@@ -220,6 +221,7 @@ def test_a_status_answer_with_a_key_twice_moves_nothing(account: Any, signed: Si
         (200, b'{"status_code":"505"}'),
         (429, b'{"status_code":"429"}'),
         (200, b'{"status_code":"429"}'),
+        (202, b'{"status_code":"202"}'),
         (301, b'{"status_code":"200"}'),
         (302, b""),
         (307, b""),
@@ -279,5 +281,5 @@ def test_a_key_midtrans_never_knew_can_be_put_right_and_tried_again(account: Any
 
 def test_the_expiry_is_counted_in_whole_seconds(account: Any, opened: dict[str, Any]) -> None:
     account.http.will_answer(201, opened)
-    account.midtrans.charge(ORDER, 650_000, expires_at=EXPIRES_AT + timedelta(milliseconds=900))
+    account.midtrans.charge(ORDER, 650_000, method="bank_transfer", expires_at=EXPIRES_AT + timedelta(milliseconds=900))
     assert json.loads(account.http.asked[0].body)["custom_expiry"]["expiry_duration"] == 7200

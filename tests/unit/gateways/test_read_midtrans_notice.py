@@ -72,6 +72,18 @@ def test_every_transaction_status_has_its_place(
     assert read(account, body).status is status
 
 
+@pytest.mark.parametrize("merchant", ["G000000018", "", 17, ["G000000017"], "g000000017"])
+def test_a_notice_for_another_merchant_is_not_ours_though_it_is_signed(
+    account: Any, signed: Sign, merchant: object
+) -> None:
+    with pytest.raises(SignatureInvalid):
+        read(account, signed(merchant_id=merchant))
+
+
+def test_a_notice_that_names_no_merchant_is_judged_by_its_signature(account: Any, signed: Sign) -> None:
+    assert read(account, signed(merchant_id=None)).amount == 650_000
+
+
 def test_the_previous_key_still_signs_during_a_rotation(account: Any, signed: Sign) -> None:
     assert read(account, signed("SB-Mid-server-previous")).status is PaymentStatus.SETTLED
 

@@ -44,7 +44,7 @@ def midtrans(server: Server, clock: Any) -> Midtrans:
 def test_the_adapter_charges_is_paid_and_sees_the_money(
     midtrans: Midtrans, server: Server, merchant: Any, clock: Any
 ) -> None:
-    bill = midtrans.charge(ORDER, 650_000, expires_at=EXPIRES_AT)
+    bill = midtrans.charge(ORDER, 650_000, method="bank_transfer", expires_at=EXPIRES_AT)
     assert (bill.expires_at, midtrans.fetch(ORDER).status) == (EXPIRES_AT, PaymentStatus.PENDING)
     clock.move(minutes=1)
     assert call(server, "POST", f"/simulator/orders/{ORDER}/pay")[1]["delivered"] is True
@@ -61,9 +61,9 @@ def test_the_adapter_charges_is_paid_and_sees_the_money(
 
 
 def test_the_adapter_finds_a_charge_whose_answer_was_lost(midtrans: Midtrans) -> None:
-    lost = midtrans.charge(ORDER, 650_000, expires_at=EXPIRES_AT)
+    lost = midtrans.charge(ORDER, 650_000, method="bank_transfer", expires_at=EXPIRES_AT)
     with pytest.raises(OrderExists):
-        midtrans.charge(ORDER, 650_000, expires_at=EXPIRES_AT)
+        midtrans.charge(ORDER, 650_000, method="bank_transfer", expires_at=EXPIRES_AT)
     assert midtrans.fetch(ORDER).bill == lost
 
 
@@ -71,17 +71,19 @@ def test_the_adapter_tells_refusal_outage_and_ignorance_apart(midtrans: Midtrans
     with pytest.raises(OrderUnknown):
         midtrans.fetch(ORDER)
     with pytest.raises(GatewayRefused):
-        midtrans.charge(ORDER, 650_000, expires_at=EXPIRES_AT - timedelta(days=1))
+        midtrans.charge(ORDER, 650_000, method="bank_transfer", expires_at=EXPIRES_AT - timedelta(days=1))
     assert call(server, "POST", "/simulator/outage", {"on": True}) == (200, {"outage": True})
     with pytest.raises(GatewayUnavailable):
         midtrans.fetch(ORDER)
     call(server, "POST", "/simulator/outage", {"on": False})
-    assert midtrans.charge(ORDER, 650_000, expires_at=EXPIRES_AT).status is PaymentStatus.PENDING
+    assert (
+        midtrans.charge(ORDER, 650_000, method="bank_transfer", expires_at=EXPIRES_AT).status is PaymentStatus.PENDING
+    )
 
 
 def test_the_adapter_believes_no_forgery(midtrans: Midtrans, server: Server, merchant: Any) -> None:
     merchant.answers = [401]
-    midtrans.charge(ORDER, 650_000, expires_at=EXPIRES_AT)
+    midtrans.charge(ORDER, 650_000, method="bank_transfer", expires_at=EXPIRES_AT)
     status, answer = call(server, "POST", f"/simulator/orders/{ORDER}/misbehave/forged")
     assert (status, answer["captured"], answer["delivered"]) == (200, False, False)
     for notice in merchant.received:
@@ -90,7 +92,7 @@ def test_the_adapter_believes_no_forgery(midtrans: Midtrans, server: Server, mer
 
 
 def test_a_late_payment_settles_an_expired_order(midtrans: Midtrans, server: Server) -> None:
-    midtrans.charge(ORDER, 650_000, expires_at=EXPIRES_AT)
+    midtrans.charge(ORDER, 650_000, method="bank_transfer", expires_at=EXPIRES_AT)
     call(server, "POST", f"/simulator/orders/{ORDER}/misbehave/late")
     assert midtrans.fetch(ORDER).status is PaymentStatus.SETTLED
 
@@ -173,7 +175,7 @@ class Process:
 def test_the_process_keeps_its_books_over_a_kill_and_ends_cleanly(tmp_path: Path, merchant: Any) -> None:
     first = Process(tmp_path, merchant.url)
     midtrans = Midtrans(first.url, keys=lambda: ["SB-Mid-server-test"], now=lambda: datetime.now(UTC))
-    midtrans.charge(ORDER, 650_000, expires_at=datetime.now(UTC) + timedelta(hours=2))
+    midtrans.charge(ORDER, 650_000, method="bank_transfer", expires_at=datetime.now(UTC) + timedelta(hours=2))
     merchant.await_notices(1)
     assert http.request("POST", f"{first.url}/simulator/orders/{ORDER}/pay").json()["delivered"] is True
     first.end(signal.SIGKILL)

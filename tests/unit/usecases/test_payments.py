@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from imigrasi.domain.errors import NotFound
 from imigrasi.domain.lifecycle import Status
-from imigrasi.domain.payment import GatewayPayment, PaymentStatus
+from imigrasi.domain.payment import GatewayPayment, Payment, PaymentStatus
 from imigrasi.usecases.confirm_payment import ConfirmationUnderWay, confirm_payment
 from imigrasi.usecases.issue_payment import (
     AlreadyPaid,
@@ -19,7 +19,8 @@ from imigrasi.usecases.issue_payment import (
     PaymentNotDue,
     issue_payment,
 )
-from imigrasi.usecases.payment_ports import GatewayUnavailable
+from imigrasi.usecases.payment_ports import GatewayUnavailable, MethodUnknown
+from imigrasi.usecases.start_application import KeyReused
 from imigrasi.usecases.verify_ledger import verify_ledger
 from tests.support.builders import ACCESS_KEY, FEE, NOW, NUMBER, submitted
 from tests.support.fakes import CATALOGUE, MemoryGateway, MemoryStore
@@ -31,12 +32,20 @@ DUE = submitted(Status.AWAITING_PAYMENT)
 
 def issue(store: MemoryStore, gateway: MemoryGateway, key: str = "key-1", *, hours: float = 0) -> str:
     """The order id of what was issued."""
+    return issued(store, gateway, key, at=NOW + timedelta(hours=hours)).order_id
+
+
+def issued(
+    store: MemoryStore, gateway: MemoryGateway, key: str, *, method: str | None = None, at: datetime = NOW
+) -> Payment:
+    return issue_payment(store, gateway, MIDTRANS, NUMBER, method=method, key=ACCESS_KEY, idempotency_key=key, at=at)
+
+
+def confirm(
+    store: MemoryStore, gateway: MemoryGateway, order_id: str, *, heard: PaymentStatus | None = None, hours: float = 0
+) -> PaymentStatus:
     at = NOW + timedelta(hours=hours)
-    return issue_payment(store, gateway, NUMBER, key=ACCESS_KEY, idempotency_key=key, at=at).order_id
-
-
-def confirm(store: MemoryStore, gateway: MemoryGateway, order_id: str, *, hours: float = 0) -> PaymentStatus:
-    return confirm_payment(store, store, gateway, MIDTRANS.polls, order_id, at=NOW + timedelta(hours=hours))
+    return confirm_payment(store, store, gateway, MIDTRANS.polls, order_id, heard=heard, at=at)
 
 
 def events(store: MemoryStore) -> list[str]:
@@ -94,6 +103,75 @@ def test_an_expired_code_is_replaced_by_a_new_order() -> None:
     ]
 
 
+def test_a_citizen_may_change_the_method_and_the_older_payment_stays_payable() -> None:
+    store, gateway = MemoryStore(DUE), MemoryGateway()
+    account, qr = issued(store, gateway, "key-1"), issued(store, gateway, "key-2", method="qris")
+    assert (account.method, qr.method) == ("bank_transfer", "qris")
+    assert [payment.is_open(NOW) for payment in store.payments.values()] == [True, True]
+    say(gateway, account.order_id, P.SETTLED)
+    assert confirm(store, gateway, account.order_id) is P.SETTLED
+    assert store.applications[NUMBER].status is Status.PAID
+
+
+def test_the_same_method_again_gives_the_same_payment() -> None:
+    store, gateway = MemoryStore(DUE), MemoryGateway()
+    orders = [issued(store, gateway, f"key-{n}", method="qris").order_id for n in range(3)]
+    assert orders == [f"{NUMBER}-1"] * 3
+
+
+def test_a_method_the_gateway_does_not_offer_is_refused_before_anything_is_stored() -> None:
+    store, gateway = MemoryStore(DUE), MemoryGateway()
+    with pytest.raises(MethodUnknown):
+        issued(store, gateway, "key-1", method="credit_card")
+    assert store.payments == {}
+
+
+def test_one_key_asks_for_one_method() -> None:
+    store, gateway = MemoryStore(DUE), MemoryGateway()
+    issued(store, gateway, "key-1")
+    with pytest.raises(KeyReused):
+        issued(store, gateway, "key-1", method="qris")
+
+
+def test_a_qr_code_whose_answer_was_lost_is_replaced_and_still_counts_when_it_is_paid() -> None:
+    """No status answer shows its content again, so nobody could pay it; a new order is charged instead."""
+    store, gateway = MemoryStore(DUE), MemoryGateway()
+    gateway.lose_answer = True
+    with pytest.raises(GatewayUnavailable):
+        issued(store, gateway, "key-1", method="qris")
+    with pytest.raises(InProgress):  # its answer may still be on its way
+        issued(store, gateway, "key-1", method="qris", at=NOW + timedelta(seconds=5))
+    again = issued(store, gateway, "key-1", method="qris", at=NOW + timedelta(minutes=1))
+    assert (again.order_id, again.is_billed) == (f"{NUMBER}-2", True)
+    assert store.payments[f"{NUMBER}-1"].status is P.FAILED
+    assert issued(store, gateway, "key-1", method="qris", at=NOW + timedelta(minutes=2)) == again
+    say(gateway, f"{NUMBER}-1", P.SETTLED)
+    assert confirm(store, gateway, f"{NUMBER}-1") is P.SETTLED
+    assert store.applications[NUMBER].status is Status.PAID
+
+
+def test_a_lost_qr_code_that_was_paid_is_not_replaced() -> None:
+    store, gateway = MemoryStore(DUE), MemoryGateway()
+    gateway.lose_answer = True
+    with pytest.raises(GatewayUnavailable):
+        issued(store, gateway, "key-1", method="qris")
+    say(gateway, f"{NUMBER}-1", P.SETTLED)
+    with pytest.raises(InProgress):
+        issued(store, gateway, "key-1", method="qris", at=NOW + timedelta(minutes=1))
+    assert gateway.charged == [f"{NUMBER}-1"]
+
+
+def test_a_pending_notice_that_comes_before_the_charges_answer_leaves_the_code_to_be_shown() -> None:
+    store, gateway = MemoryStore(DUE), MemoryGateway()
+    gateway.lose_answer = True
+    with pytest.raises(GatewayUnavailable):
+        issue(store, gateway)
+    assert confirm(store, gateway, f"{NUMBER}-1") is P.PENDING
+    shown = issued(store, gateway, "key-1", at=NOW + timedelta(minutes=1))
+    assert (shown.order_id, shown.billing_code) == (f"{NUMBER}-1", "9880000000000001")
+    assert events(store) == ["PaymentIssued"]
+
+
 def test_a_lost_race_for_the_intent_is_run_again() -> None:
     store, gateway = MemoryStore(DUE), MemoryGateway()
     store.races = 3
@@ -114,7 +192,7 @@ def test_a_paid_application_is_told_so() -> None:
 def test_a_wrong_key_issues_nothing() -> None:
     store, gateway = MemoryStore(DUE), MemoryGateway()
     with pytest.raises(NotFound):
-        issue_payment(store, gateway, NUMBER, key="wrong", idempotency_key="k", at=NOW)
+        issue_payment(store, gateway, MIDTRANS, NUMBER, method=None, key="wrong", idempotency_key="k", at=NOW)
     assert gateway.charged == []
 
 
@@ -131,13 +209,14 @@ def test_settled_money_is_applied_with_its_capture() -> None:
     assert set(store.ledger) == {(f"t-{order_id}", "capture")}
 
 
-def test_a_settled_order_is_not_asked_about_again() -> None:
+def test_a_notice_that_tells_a_settled_order_nothing_new_costs_no_question() -> None:
     store, gateway = MemoryStore(DUE), MemoryGateway()
     order_id = issue(store, gateway)
     say(gateway, order_id, P.SETTLED)
     confirm(store, gateway, order_id)
     gateway.out = True
-    assert confirm(store, gateway, order_id) is P.SETTLED
+    for heard in (P.PENDING, P.EXPIRED, P.FAILED, P.SETTLED):
+        assert confirm(store, gateway, order_id, heard=heard) is P.SETTLED
 
 
 def test_a_second_payment_is_told_from_one_that_was_never_due() -> None:

@@ -128,6 +128,11 @@ class Payment:
     def order_id(self) -> str:
         return f"{self.application_id}-{self.number}"
 
+    @property
+    def is_billed(self) -> bool:
+        """Whether the citizen has anything to pay with: the charge has been made, and its answer kept."""
+        return any((self.billing_code, self.qr_string, self.redirect_url))
+
     def is_open(self, at: datetime) -> bool:
         """Whether a citizen can still pay this order."""
         return self.status in (PaymentStatus.CREATED, PaymentStatus.PENDING) and at < self.expires_at

@@ -86,6 +86,7 @@ class Upload(Shape):
 
 class NewPayment(Shape):
     gateway: Code
+    method: Code | None = None
 
 
 class Booking(Shape):

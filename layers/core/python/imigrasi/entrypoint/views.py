@@ -143,6 +143,7 @@ def payment_line(payment: Payment) -> dict[str, Any]:
         "payment_id": payment.order_id,
         "order_id": payment.order_id,
         "gateway": payment.gateway,
+        "method": payment.method,
         "status": payment.status.value,
         "amount": payment.amount,
         "expires_at": rfc3339(payment.expires_at),

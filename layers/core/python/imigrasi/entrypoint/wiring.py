@@ -5,6 +5,7 @@ a function pays at its cold start for nothing that it does not use.
 from __future__ import annotations
 
 import functools
+import os
 from typing import TYPE_CHECKING
 
 from imigrasi.adapters.aws import client
@@ -131,13 +132,11 @@ def sealer() -> KmsSealer:
 @functools.cache
 def macs() -> KmsMacs:
     """Both HMAC keys; a function that may use only one of them has only that one in its environment."""
-    from os import environ
-
     from imigrasi.adapters.kms import KmsMacs
 
     return KmsMacs(
         client("kms"),
-        access_key_arn=environ.get("ACCESS_KEY_ARN", ""),
+        access_key_arn=os.environ.get("ACCESS_KEY_ARN", ""),
         index_key_arn=setting("INDEX_KEY_ARN"),
     )
 
@@ -241,20 +240,11 @@ def origin_accepted(given: str) -> bool:
 
 @functools.cache
 def gateway(name: str) -> PaymentGateway:
-    """Raises NotFound for a gateway that is not switched on."""
+    """Raises NotFound for one that there is not. One that is switched off still has payments to hear about."""
     if name != "midtrans":
         raise NotFound
     from imigrasi.adapters.gateways.midtrans import Midtrans
 
     keys = secret("MIDTRANS_SECRET_ARN")
-    return Midtrans(setting("MIDTRANS_URL"), keys=keys.values, now=now)
-
-
-def chosen_gateway(name: str) -> PaymentGateway:
-    """The gateway a citizen chose. Raises GatewayUnknown."""
-    from imigrasi.usecases.payment_ports import GatewayUnknown
-
-    try:
-        return gateway(name)
-    except NotFound:
-        raise GatewayUnknown from None
+    merchant = os.environ.get("MIDTRANS_MERCHANT_ID")
+    return Midtrans(setting("MIDTRANS_URL"), keys=keys.values, now=now, merchant_id=merchant)

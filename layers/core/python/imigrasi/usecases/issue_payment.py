@@ -1,7 +1,8 @@
 """Issue a payment for the fee due.
 
 The intent is stored under a deterministic order id before the gateway is asked, so that a crash, a
-time-out or a second click always finds the same charge again and never makes a second one.
+time-out or a second click always finds the same charge again and never makes a second one. A citizen may
+change to another gateway or method: the older payment stays as it is, for somebody may be at the bank with it.
 """
 
 from __future__ import annotations
@@ -9,25 +10,29 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from imigrasi.domain.application import Application, record, touch
 from imigrasi.domain.audit import Actor, ActorKind, Event
 from imigrasi.domain.errors import Conflict
+from imigrasi.domain.gateway import Gateway
 from imigrasi.domain.lifecycle import Status
-from imigrasi.domain.payment import Bill, Payment, PaymentStatus
+from imigrasi.domain.payment import MONEY_MOVED, Bill, Payment, PaymentStatus, merge
 from imigrasi.usecases.access import authorised_file
-from imigrasi.usecases.payment_ports import GatewayUnavailable, OrderExists, PaymentGateway
+from imigrasi.usecases.payment_ports import MethodUnknown, OrderExists, PaymentGateway
 from imigrasi.usecases.ports import ApplicationStore, File
 from imigrasi.usecases.retrying import until_written
 from imigrasi.usecases.start_application import KeyReused
 from imigrasi.usecases.writes import AlreadyWritten, PutPayment
 
-#: How long a billing code can be paid.
-CODE_LIFETIME = timedelta(hours=24)
 #: Before this, somebody else's charge may still be under way.
 CHARGE_TIME = timedelta(seconds=20)
-#: Reconciliation first asks after this long, and then whenever it has not heard the end.
-FIRST_POLL = timedelta(minutes=15)
+
+_UNPAID = (PaymentStatus.CREATED, PaymentStatus.PENDING)
+
+
+class _BillLost(Exception):
+    """The charge exists, but what it is paid with went down with its answer and cannot be had again."""
 
 
 class PaymentNotDue(Conflict):
@@ -48,81 +53,109 @@ class InProgress(Conflict):
 def issue_payment(
     store: ApplicationStore,
     gateway: PaymentGateway,
+    terms: Gateway,
     application_id: str,
     *,
+    method: str | None,
     key: str,
     idempotency_key: str,
     at: datetime,
 ) -> Payment:
-    """The payment to pay. Raises NotFound, PaymentNotDue, AlreadyPaid, InProgress, KeyReused, Unavailable."""
+    """The payment to pay, by `method` or by the first of the gateway's `terms`.
+
+    Raises NotFound, MethodUnknown, PaymentNotDue, AlreadyPaid, InProgress, KeyReused, Unavailable.
+    """
+    chosen = terms.default_method if method is None else terms.method(method)
+    if chosen is None:
+        raise MethodUnknown
     key_hash = hashlib.sha256(f"{application_id}\npayment\n{idempotency_key}".encode()).hexdigest()[:32]
 
     def intend() -> Payment:
-        return _intent(store, gateway.name, authorised_file(store, application_id, key), key_hash, at)
+        file = authorised_file(store, application_id, key)
+        return _intent(store, file, terms, chosen.code, key_hash, at)
 
-    try:
-        payment = until_written(intend)
-    except AlreadyWritten as raced:
-        raise InProgress(retry_after=1) from raced
-    if payment.status is not PaymentStatus.CREATED:
-        return payment
-    bill = _charge(gateway, payment)
-    return until_written(lambda: _keep_bill(store, payment, bill, at))
+    while True:
+        try:
+            payment = until_written(intend)
+        except AlreadyWritten as raced:
+            raise InProgress(retry_after=1) from raced
+        if payment.is_billed or payment.status not in _UNPAID:
+            return payment
+        try:
+            bill = _charge(gateway, payment, at)
+        except _BillLost:
+            until_written(partial(_give_up, store, payment, terms, at))
+            continue
+        return until_written(partial(_keep_bill, store, payment, bill, terms, at))
 
 
-def _intent(store: ApplicationStore, gateway: str, file: File, key_hash: str, at: datetime) -> Payment:
+def _intent(store: ApplicationStore, file: File, terms: Gateway, method: str, key_hash: str, at: datetime) -> Payment:
     """The payment this request is about: a repeat's own, one still open, or a new one."""
     application = file.application
     for payment in file.payments:
         if payment.key_hash == key_hash:
-            if payment.gateway != gateway:
+            if (payment.gateway, payment.method) != (terms.code, method):
                 raise KeyReused
-            return payment
+            if payment.is_billed or payment.is_open(at) or payment.status in MONEY_MOVED:
+                return payment
     if application.paid:
         raise AlreadyPaid
     lapsed_unpaid = application.status is Status.LAPSED and application.lapsed_from is Status.AWAITING_PAYMENT
     if application.fee is None or not (application.status is Status.AWAITING_PAYMENT or lapsed_unpaid):
         raise PaymentNotDue
+    wanted = (terms.code, method, application.fee)
     for payment in file.payments:
-        if payment.gateway == gateway and payment.amount == application.fee and payment.is_open(at):
-            if payment.status is PaymentStatus.CREATED and at < payment.created_at + CHARGE_TIME:
+        if (payment.gateway, payment.method, payment.amount) == wanted and payment.is_open(at):
+            if not payment.is_billed and at < payment.created_at + CHARGE_TIME:
                 raise InProgress(retry_after=2)
             return payment
-    return _new_intent(store, application, gateway, key_hash, at)
+    return _new_intent(store, application, terms, method, key_hash, at)
 
 
 def _new_intent(
-    store: ApplicationStore, application: Application, gateway: str, key_hash: str, at: datetime
+    store: ApplicationStore, application: Application, terms: Gateway, method: str, key_hash: str, at: datetime
 ) -> Payment:
     payment = Payment(
         application_id=application.id,
         number=application.payments + 1,
-        gateway=gateway,
+        gateway=terms.code,
+        method=method,
         amount=application.fee or 0,
         status=PaymentStatus.CREATED,
         created_at=at,
-        expires_at=at + CODE_LIFETIME,
+        expires_at=at + terms.code_lifetime,
         key_hash=key_hash,
     )
     change = touch(application, replace(application, payments=payment.number))
-    store.commit(change, PutPayment(payment, new=True, poll_at=at + FIRST_POLL))
+    store.commit(change, PutPayment(payment, new=True, poll_at=at + terms.polls.first))
     return payment
 
 
-def _charge(gateway: PaymentGateway, payment: Payment) -> Bill:
+def _charge(gateway: PaymentGateway, payment: Payment, at: datetime) -> Bill:
     try:
-        return gateway.charge(payment.order_id, payment.amount, expires_at=payment.expires_at)
+        return gateway.charge(payment.order_id, payment.amount, method=payment.method, expires_at=payment.expires_at)
     except OrderExists:
         found = gateway.fetch(payment.order_id)
-        if found.bill is None:
-            raise GatewayUnavailable from None
+    if found.bill is not None:
         return found.bill
+    if found.status in MONEY_MOVED or at < payment.created_at + CHARGE_TIME:
+        # Somebody has the answer: they paid and it is soon confirmed, or it is still on its way to them.
+        raise InProgress(retry_after=5)
+    raise _BillLost
 
 
-def _keep_bill(store: ApplicationStore, payment: Payment, bill: Bill, at: datetime) -> Payment:
+def _give_up(store: ApplicationStore, payment: Payment, terms: Gateway, at: datetime) -> None:
+    """Let the next request make another charge. Should this one be paid all the same, it still settles."""
     file = store.file(payment.application_id)
     current = next(p for p in file.payments if p.number == payment.number)
-    if current.status is not PaymentStatus.CREATED and current.gateway_payment_id:
+    failed = replace(current, status=merge(current.status, PaymentStatus.FAILED))
+    store.commit(touch(file.application, file.application), PutPayment(failed, poll_at=at + terms.polls.first))
+
+
+def _keep_bill(store: ApplicationStore, payment: Payment, bill: Bill, terms: Gateway, at: datetime) -> Payment:
+    file = store.file(payment.application_id)
+    current = next(p for p in file.payments if p.number == payment.number)
+    if current.is_billed or current.status not in _UNPAID:
         return current
     billed = current.billed(bill)
     event = Event(
@@ -131,5 +164,5 @@ def _keep_bill(store: ApplicationStore, payment: Payment, bill: Bill, at: dateti
         ids={"order_id": payment.order_id, "payment_id": payment.order_id},
     )
     change = record(file.application, file.application, event, at)
-    store.commit(change, PutPayment(billed, poll_at=at + FIRST_POLL))
+    store.commit(change, PutPayment(billed, poll_at=at + terms.polls.first))
     return billed

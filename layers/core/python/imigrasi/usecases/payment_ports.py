@@ -17,6 +17,13 @@ class GatewayUnknown(Unprocessable):
     title = "There is no such way to pay."
 
 
+class MethodUnknown(Unprocessable):
+    """This gateway offers no such method."""
+
+    code = "method_unknown"
+    title = "This gateway has no such way to pay."
+
+
 class SignatureInvalid(Unauthorised):
     """The callback was not signed by the gateway."""
 
@@ -87,16 +94,27 @@ class PaymentGateway(Protocol):
 
     name: str
 
-    def charge(self, order_id: str, amount: int, *, expires_at: datetime) -> Bill:
-        """Ask for money. Raises OrderExists, GatewayRefused, GatewayUnavailable."""
+    def charge(self, order_id: str, amount: int, *, method: str, expires_at: datetime) -> Bill:
+        """Ask for money by one of the gateway's methods. Raises OrderExists, GatewayRefused, GatewayUnavailable."""
         ...
 
     def read_notice(self, body: bytes, headers: Mapping[str, str]) -> Notice:
-        """Verify a callback over its raw bytes. Raises SignatureInvalid, NoticeMalformed."""
+        """Verify a callback over its raw bytes. Raises SignatureInvalid, NoticeMalformed, NotFound (it never calls)."""
         ...
 
     def fetch(self, order_id: str) -> GatewayPayment:
-        """The gateway's own word on an order. Raises OrderUnknown, GatewayUnavailable."""
+        """The gateway's own word on an order; its bill as far as it can be had again.
+
+        Raises OrderUnknown, GatewayUnavailable.
+        """
+        ...
+
+    def refund(self, order_id: str, key: str, amount: int, reason: str) -> None:
+        """Give money back, once for the same `key`. Raises RefundRefused, OrderUnknown, GatewayUnavailable."""
+        ...
+
+    def read_statement(self, content: bytes) -> Statement:
+        """A settlement file as read; nothing is asked. Raises StatementMalformed."""
         ...
 
 
