@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from imigrasi.domain.payment import PaymentStatus
 from imigrasi.entrypoint import wiring
 from imigrasi.entrypoint.bus import detail, queue_function
 from imigrasi.entrypoint.clock import now
@@ -10,12 +11,14 @@ from imigrasi.usecases.confirm_payment import ConfirmationUnderWay, confirm_paym
 
 
 def confirm(message: dict[str, Any]) -> str:
-    order_id = detail(message)["order_id"]
-    name = wiring.orders().order(order_id).gateway
+    found = detail(message)
+    name = wiring.orders().order(found["order_id"]).gateway
     gateway, polls = wiring.gateway(name), wiring.catalogue().known_gateway(name).polls
+    heard = PaymentStatus(found["status"]) if "status" in found else None
 
     def ask() -> str:
-        return confirm_payment(wiring.applications(), wiring.orders(), gateway, polls, order_id, at=now()).value
+        store, orders = wiring.applications(), wiring.orders()
+        return confirm_payment(store, orders, gateway, polls, found["order_id"], heard=heard, at=now()).value
 
     # The notice of a payment often comes while an earlier one of the same order is being confirmed.
     return patiently(ask, ConfirmationUnderWay)

@@ -9,7 +9,8 @@ from typing import Any
 from unittest.mock import patch
 
 from imigrasi.adapters.dynamo import transaction
-from imigrasi.adapters.dynamo.transaction import Operation, run
+from imigrasi.adapters.dynamo.operation import Operation
+from imigrasi.adapters.dynamo.transaction import run
 from imigrasi.entrypoint import wiring
 from tests.prove.engine import Snapshot, moto_cloud
 from tests.prove.faults import Call, Crash, Injector, Kind, applies, armed, edges

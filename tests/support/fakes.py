@@ -13,16 +13,26 @@ from imigrasi.domain.application import Application, Change
 from imigrasi.domain.audit import Entry
 from imigrasi.domain.document import Document
 from imigrasi.domain.errors import NotFound, StaleVersion
-from imigrasi.domain.ledger import LedgerEntry
+from imigrasi.domain.ledger import LedgerEntry, Posted
 from imigrasi.domain.payment import Bill, GatewayPayment, GatewayRefund, Notice, Payment, PaymentStatus
-from imigrasi.usecases.payment_ports import GatewayUnavailable, OrderExists, OrderUnknown, RefundRefused, Statement
+from imigrasi.domain.refund import Refund
+from imigrasi.usecases.payment_ports import (
+    Books,
+    GatewayUnavailable,
+    OrderExists,
+    OrderUnknown,
+    RefundRefused,
+    Statement,
+)
 from imigrasi.usecases.ports import File, LedgerRow, Remembered
 from imigrasi.usecases.writes import (
     AlreadyWritten,
+    CloseTask,
     Once,
     PutDocument,
     PutLedger,
     PutPayment,
+    PutRefund,
     PutSection,
     PutTask,
     SlotFull,
@@ -45,7 +55,9 @@ class MemoryStore:
         self.sections: dict[tuple[str, str], bytes] = {}
         self.once: dict[str, Once] = {}
         self.ledger: dict[tuple[str, str], LedgerEntry] = {}
+        self.refunds: dict[tuple[str, int], Refund] = {}
         self.tasks: dict[str, PutTask] = {}
+        self.closed: set[str] = set()
         self.slots: dict[tuple[str, str], set[str]] = {}
         self.claims: dict[str, datetime] = {}
         #: Commits still to be refused with StaleVersion, as if somebody else had been first.
@@ -92,6 +104,10 @@ class MemoryStore:
                 raise AlreadyWritten
             case PutLedger(entry) if (entry.gateway_payment_id, entry.entry) in self.ledger:
                 raise AlreadyWritten
+            case PutRefund(refund, new=True) if (refund.order_id, refund.number) in self.refunds:
+                raise AlreadyWritten
+            case PutTask(task_id) if task_id in self.tasks:
+                raise AlreadyWritten
             case Once(key) if key in self.once:
                 raise AlreadyWritten
             case PutDocument(document, new=True) if (document.application_id, document.document_id) in self.documents:
@@ -108,8 +124,12 @@ class MemoryStore:
                 self.polls[payment.order_id] = poll_at
             case PutLedger(entry):
                 self.ledger[entry.gateway_payment_id, entry.entry] = entry
+            case PutRefund(refund):
+                self.refunds[refund.order_id, refund.number] = refund
             case PutTask(task_id):
                 self.tasks[task_id] = write
+            case CloseTask(task_id):
+                self.closed.add(task_id)
             case Once(key):
                 self.once[key] = write
             case PutSection(section, ciphertext):
@@ -139,6 +159,16 @@ class MemoryStore:
 
     def release_confirmation(self, order_id: str) -> None:
         self.claims.pop(order_id, None)
+
+    def books(self, payment: Payment) -> Books:
+        entries = [each for (name, _), each in self.ledger.items() if name == payment.gateway_payment_id]
+        posted = (Posted(e.entry, e.application_id, e.debit, e.credit, e.amount) for e in entries)
+        refunds = (refund for (order, _), refund in self.refunds.items() if order == payment.order_id)
+        return Books(tuple(posted), tuple(sorted(refunds, key=lambda refund: refund.number)))
+
+    def open_tasks(self) -> dict[str, str]:
+        """Task id → kind, of those that still wait."""
+        return {name: task.kind for name, task in self.tasks.items() if name not in self.closed}
 
     # ------------------------------------------------------------ Enumeration
 

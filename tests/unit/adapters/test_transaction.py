@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from imigrasi.adapters.dynamo.transaction import Operation, StoreUnavailable, meaning
+from imigrasi.adapters.dynamo.operation import Operation
+from imigrasi.adapters.dynamo.transaction import StoreUnavailable, meaning
 from imigrasi.domain.errors import StaleVersion
 from imigrasi.usecases.writes import AlreadyWritten, SlotFull
 

@@ -129,6 +129,12 @@ def record(before: Application, after: Application, event: Event, at: datetime) 
     return Change(before, after, (entry,))
 
 
+def also(change: Change, event: Event, at: datetime) -> Change:
+    """The same write with one more event."""
+    more = record(change.after, change.after, event, at)
+    return Change(change.before, more.after, change.entries + more.entries)
+
+
 def touch(before: Application, after: Application) -> Change:
     """A write without an event: draft saves, documents arriving."""
     return Change(before, replace(after, version=before.version + 1))

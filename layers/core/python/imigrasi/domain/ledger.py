@@ -1,22 +1,25 @@
 """The ledger: append-only double entries about money at a gateway, zero-sum by construction.
 
-    capture      cash       ← receivable   the gateway holds the payer's money, and it pays the fee …
-    suspense     receivable ← suspense     … or fits no fee due, and is held apart
-    release      suspense   ← receivable   an officer lets held money pay the fee after all
-    refund       suspense   ← refund       two officers have decided to give it back
-    refund-paid  refund     ← cash         the gateway, or the treasury, has given it back
-    chargeback   receivable or suspense ← cash   the payer's bank took it back
+    capture       cash       ← receivable   the gateway holds the payer's money, and it pays the fee …
+    suspense      receivable ← suspense     … or fits no fee due, and is held apart
+    release       suspense   ← receivable   an officer lets held money pay the fee after all
+    suspense#n    receivable ← suspense     money that paid the fee is to go back: held apart first
+    refund#n      suspense   ← refund       two officers have decided to give it back
+    refund-paid#n refund     ← cash         the gateway, or the treasury, has given it back
+    chargeback#n  suspense, receivable or refund ← cash   the payer's bank took it back
 
 (left: debited, right: credited.) An entry stands under the gateway's payment id and its own name, so it can exist only
-once: what is written twice is refused by the store. Amounts are whole rupiah.
+once: what is written twice is refused by the store. Amounts are whole rupiah, and more than nothing.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from imigrasi.domain.deadline import local_day
 from imigrasi.domain.payment import GatewayPayment, Payment
@@ -29,6 +32,17 @@ class Account(StrEnum):
     RECEIVABLE = "receivable"
     SUSPENSE = "suspense"
     REFUND = "refund"
+
+
+#: Name without its number → the accounts that such an entry may debit, and the one it credits.
+CHART: dict[str, tuple[frozenset[Account], Account]] = {
+    "capture": (frozenset({Account.CASH}), Account.RECEIVABLE),
+    "suspense": (frozenset({Account.RECEIVABLE}), Account.SUSPENSE),
+    "release": (frozenset({Account.SUSPENSE}), Account.RECEIVABLE),
+    "refund": (frozenset({Account.SUSPENSE}), Account.REFUND),
+    "refund-paid": (frozenset({Account.REFUND}), Account.CASH),
+    "chargeback": (frozenset({Account.SUSPENSE, Account.RECEIVABLE, Account.REFUND}), Account.CASH),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,21 @@ class LedgerEntry:
         return Account.CASH in (self.debit, self.credit)
 
 
+class Posted(NamedTuple):
+    """An entry as it stands in the ledger."""
+
+    entry: str
+    application_id: str
+    debit: Account
+    credit: Account
+    amount: int
+
+    @property
+    def kind(self) -> str:
+        """Its name without its number."""
+        return self.entry.partition("#")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Balance:
     """What stands on each account about one payment; debits positive. They always add up to zero."""
@@ -66,11 +95,18 @@ class Balance:
 
     @property
     def applied(self) -> int:
+        """Pays the fee."""
         return -self.receivable
 
     @property
     def held(self) -> int:
+        """Held in suspense."""
         return -self.suspense
+
+    @property
+    def owed(self) -> int:
+        """To be given back: decided, and not yet paid."""
+        return -self.refund
 
 
 def balance(entries: Iterable[tuple[Account, Account, int]]) -> Balance:
@@ -82,24 +118,69 @@ def balance(entries: Iterable[tuple[Account, Account, int]]) -> Balance:
     return Balance(**{account.value: amount for account, amount in sums.items()})
 
 
+def standing(payment: Payment, posted: Iterable[Posted]) -> Payment:
+    """The payment with its sums as the ledger has them; `posted`: all that stands under its gateway payment id."""
+    own = [each for each in posted if each.application_id == payment.application_id]
+    sums: Counter[str] = Counter()
+    for each in own:
+        sums[each.kind] += each.amount
+    now = balance((each.debit, each.credit, each.amount) for each in own)
+    return replace(
+        payment,
+        captured=sums["capture"] if own else payment.captured,
+        held=now.held,
+        owed=now.owed,
+        refunded=sums["refund-paid"],
+        charged_back=sums["chargeback"],
+    )
+
+
 def capture_entry(payment: Payment, seen: GatewayPayment, at: datetime) -> LedgerEntry:
     """Money arrived at the gateway for this order."""
-    return _entry(payment, seen, "capture", seen.amount, Account.CASH, Account.RECEIVABLE, at)
+    day = local_day(seen.settled_at or at)
+    return _entry(payment, "capture", seen.amount, Account.CASH, Account.RECEIVABLE, at, day)
 
 
 def suspense_entry(payment: Payment, seen: GatewayPayment, at: datetime) -> LedgerEntry:
     """The captured money fits no fee due: held apart until an officer has looked at it."""
-    return _entry(payment, seen, "suspense", seen.amount, Account.RECEIVABLE, Account.SUSPENSE, at)
+    return _entry(payment, "suspense", seen.amount, Account.RECEIVABLE, Account.SUSPENSE, at)
+
+
+def release_entry(payment: Payment, amount: int, at: datetime) -> LedgerEntry:
+    """Held money pays the fee after all."""
+    return _entry(payment, "release", amount, Account.SUSPENSE, Account.RECEIVABLE, at)
+
+
+def hold_entry(payment: Payment, number: int, amount: int, at: datetime) -> LedgerEntry:
+    """Money that paid the fee is held apart, to be given back as refund `number`."""
+    return _entry(payment, f"suspense#{number}", amount, Account.RECEIVABLE, Account.SUSPENSE, at)
+
+
+def refund_entry(payment: Payment, number: int, amount: int, at: datetime) -> LedgerEntry:
+    """Held money is owed to the payer."""
+    return _entry(payment, f"refund#{number}", amount, Account.SUSPENSE, Account.REFUND, at)
+
+
+def refund_paid_entry(payment: Payment, number: int, amount: int, at: datetime) -> LedgerEntry:
+    """What was owed has been given back."""
+    return _entry(payment, f"refund-paid#{number}", amount, Account.REFUND, Account.CASH, at)
+
+
+def chargeback_entry(payment: Payment, number: int, amount: int, out_of: Account, at: datetime) -> LedgerEntry:
+    """The payer's bank took money back, `out_of` what was held, applied or owed."""
+    return _entry(payment, f"chargeback#{number}", amount, out_of, Account.CASH, at)
 
 
 def _entry(
-    payment: Payment, seen: GatewayPayment, name: str, amount: int, debit: Account, credit: Account, at: datetime
+    payment: Payment, name: str, amount: int, debit: Account, credit: Account, at: datetime, day: date | None = None
 ) -> LedgerEntry:
     if amount <= 0:
         raise ValueError(f"{name} of {amount} rupiah")
+    if payment.gateway_payment_id is None:
+        raise ValueError(f"{name} of a payment that the gateway does not know")
     return LedgerEntry(
         payment.gateway,
-        seen.gateway_payment_id,
+        payment.gateway_payment_id,
         name,
         payment.application_id,
         payment.order_id,
@@ -107,5 +188,5 @@ def _entry(
         debit,
         credit,
         at,
-        local_day(seen.settled_at or at),
+        day or local_day(at),
     )

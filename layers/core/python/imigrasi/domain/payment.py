@@ -98,8 +98,9 @@ class GatewayPayment:
 class Payment:
     """One payment order of an application. `number` counts from 1; `order_id` is its public id.
 
-    `captured` is what the gateway took (whole rupiah, None before); `applied`: it pays the fee, else it is held in
-    suspense. `refund_keys` are refunds already booked as paid, `refunded` and `charged_back` their sums.
+    Of the money, in whole rupiah, as the ledger has it: `captured` is what the gateway took (None before), `held` what
+    is in suspense, `owed` what is to be given back and not yet paid, `refunded` and `charged_back` what went back.
+    `applied`: it pays the fee, or did. `refund_keys`: refunds seen at the gateway and booked as paid.
     `paid_at_bank`: a bank has the money, and the treasury has not yet confirmed it.
     """
 
@@ -123,10 +124,22 @@ class Payment:
     charged_back: int = 0
     receipt: str | None = None
     paid_at_bank: bool = False
+    held: int = 0
+    owed: int = 0
 
     @property
     def order_id(self) -> str:
         return f"{self.application_id}-{self.number}"
+
+    @property
+    def paying(self) -> int:
+        """What of it pays the fee now."""
+        return (self.captured or 0) - self.held - self.owed - self.refunded - self.charged_back
+
+    @property
+    def is_all_back(self) -> bool:
+        """Nothing of it is left at the gateway: its last word has been heard."""
+        return self.captured is not None and self.refunded + self.charged_back == self.captured
 
     @property
     def is_billed(self) -> bool:

@@ -17,7 +17,9 @@ from imigrasi.usecases.ports import File, Policy
 
 CURRENCY = "IDR"
 #: Events of the timeline that say nothing to a citizen.
-_INTERNAL = frozenset({"DocumentChecked", "WorkflowRestarted", "ApplicationEscalated"})
+_INTERNAL = frozenset(
+    {"DocumentChecked", "WorkflowRestarted", "ApplicationEscalated", "PaymentContradicted", "TaskClosed"}
+)
 
 
 def rfc3339(at: datetime) -> str:

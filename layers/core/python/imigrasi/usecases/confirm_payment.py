@@ -1,25 +1,24 @@
 """Ask the gateway what became of an order and book it: once, whatever arrives how often in which order.
 
-Money that fits no fee due (second payment, wrong amount, withdrawn application) is captured to
-suspense with a task for an officer: never dropped, never applied.
+A settled order is asked about again when a notice says that money went back, or when nobody says why: a notice that
+can tell nothing new costs no call.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from imigrasi.domain.application import Application, Change, apply, record, touch
-from imigrasi.domain.audit import Actor, ActorKind, Event
+from imigrasi.domain.application import touch
 from imigrasi.domain.errors import Conflict
 from imigrasi.domain.gateway import Polls
-from imigrasi.domain.ledger import capture_entry, suspense_entry
-from imigrasi.domain.lifecycle import Command, Status, is_legal
 from imigrasi.domain.payment import MONEY_MOVED, GatewayPayment, Payment, PaymentStatus, merge
+from imigrasi.usecases.book_money import contradicted, first_sight, gone_back
 from imigrasi.usecases.payment_ports import OrderUnknown, PaymentGateway, PaymentStore
 from imigrasi.usecases.ports import ApplicationStore
 from imigrasi.usecases.retrying import until_written
-from imigrasi.usecases.writes import AlreadyWritten, PutLedger, PutPayment, PutTask, Write
+from imigrasi.usecases.writes import AlreadyWritten, PutPayment
 
 #: One confirmation of an order at a time; a crashed one frees the place after this long.
 CLAIM = timedelta(seconds=30)
@@ -37,14 +36,15 @@ def confirm_payment(
     polls: Polls,
     order_id: str,
     *,
+    heard: PaymentStatus | None = None,
     at: datetime,
 ) -> PaymentStatus:
-    """The order's status. `polls`: when its gateway is asked again.
+    """The order's status. `polls`: when its gateway is asked again; `heard`: what a notice says, if one came.
 
     Raises NotFound, ConfirmationUnderWay, GatewayUnavailable (all retried).
     """
     order = orders.order(order_id)
-    if order.status in MONEY_MOVED:
+    if _is_known(order, heard):
         return order.status
     if not orders.claim_confirmation(order_id, at, at + CLAIM):
         raise ConfirmationUnderWay
@@ -55,9 +55,17 @@ def confirm_payment(
     finally:
         orders.release_confirmation(order_id)
     try:
-        return until_written(lambda: _book(store, order, seen, polls, at))
+        return until_written(lambda: _book(store, orders, order, seen, polls, at))
     except AlreadyWritten:
-        return PaymentStatus.SETTLED
+        return until_written(lambda: _written_before(store, orders, order, seen, at))
+
+
+def _is_known(order: Payment, heard: PaymentStatus | None) -> bool:
+    """Whether asking can tell nothing new: all of it is back, or a notice speaks of no more than it was paid."""
+    if order.status not in MONEY_MOVED:
+        return False
+    speaks_of_more = heard is None or heard in (PaymentStatus.REFUNDED, PaymentStatus.CHARGED_BACK)
+    return order.is_all_back or not speaks_of_more
 
 
 def _never_charged(store: ApplicationStore, order: Payment, polls: Polls, at: datetime) -> PaymentStatus:
@@ -75,13 +83,18 @@ def _never_charged(store: ApplicationStore, order: Payment, polls: Polls, at: da
     return status
 
 
-def _book(store: ApplicationStore, order: Payment, seen: GatewayPayment, polls: Polls, at: datetime) -> PaymentStatus:
+def _book(
+    store: ApplicationStore,
+    orders: PaymentStore,
+    order: Payment,
+    seen: GatewayPayment,
+    polls: Polls,
+    at: datetime,
+) -> PaymentStatus:
     file = store.file(order.application_id)
     payment = next(p for p in file.payments if p.number == order.number)
     status = merge(payment.status, seen.status)
     known = replace(payment, status=status, gateway_payment_id=seen.gateway_payment_id, paid_at_bank=seen.paid_at_bank)
-    if payment.status in MONEY_MOVED:
-        return payment.status
     if status not in MONEY_MOVED:
         # An order that is pending as before has its next question already, from reconciliation.
         asked_again = known == payment and status is PaymentStatus.PENDING and at < payment.expires_at
@@ -89,51 +102,24 @@ def _book(store: ApplicationStore, order: Payment, seen: GatewayPayment, polls: 
             poll_at = polls.next(at, payment.expires_at)
             store.commit(touch(file.application, file.application), PutPayment(known, poll_at=poll_at))
         return status
-    change, writes = _settlement(file.application, known, seen, at)
-    store.commit(change, *writes)
+    if payment.status in MONEY_MOVED:
+        booking = gone_back(file.application, payment, seen, orders.books(payment), polls.every, at)
+    else:
+        booking = first_sight(file.application, known, seen, at)
+    if booking is not None:
+        change, writes = booking
+        store.commit(change, *writes)
     return status
 
 
-def _settlement(
-    application: Application, payment: Payment, seen: GatewayPayment, at: datetime
-) -> tuple[Change, list[Write]]:
-    ids = {"order_id": payment.order_id, "payment_id": payment.order_id}
-    actor = Actor(ActorKind.GATEWAY, payment.gateway)
-    capture = PutLedger(capture_entry(payment, seen, at))
-    if _fits(application, payment, seen):
-        revived = application.status is Status.LAPSED
-        change = apply(
-            application,
-            Command.SETTLE,
-            Event("PaymentSettled", actor, ids=ids),
-            at,
-            paid=True,
-            lapsed_from=None,
-            round=application.round + (1 if revived else 0),
-        )
-        return change, [PutPayment(replace(payment, applied=True)), capture]
-    event = Event("PaymentSuspended", actor, reason_code=_misfit(application, payment, seen), ids=ids)
-    task = PutTask(f"suspense-{payment.order_id}", "suspense", application.office, application.id, at)
-    return record(application, application, event, at), [
-        PutPayment(payment),
-        capture,
-        PutLedger(suspense_entry(payment, seen, at)),
-        task,
-    ]
-
-
-def _fits(application: Application, payment: Payment, seen: GatewayPayment) -> bool:
-    return _misfit(application, payment, seen) is None
-
-
-def _misfit(application: Application, payment: Payment, seen: GatewayPayment) -> str | None:
-    """Why the money cannot be applied, None if it can."""
-    if seen.status is not PaymentStatus.SETTLED:
-        return "taken_back"
-    if seen.amount != payment.amount or payment.amount != application.fee:
-        return "wrong_amount"
-    if application.paid:
-        return "paid_already"
-    if not is_legal(application.status, Command.SETTLE, application.circumstances):
-        return "not_due"
-    return None
+def _written_before(
+    store: ApplicationStore, orders: PaymentStore, order: Payment, seen: GatewayPayment, at: datetime
+) -> PaymentStatus:
+    """This money is in the books already: told before, or the gateway gives one payment for two orders."""
+    now = orders.order(order.order_id)
+    if now.status not in MONEY_MOVED:
+        application = store.load(order.application_id)
+        change, writes = contradicted(application, now, seen, "payment_of_another_order", at)
+        with suppress(AlreadyWritten):
+            store.commit(change, *writes)
+    return now.status

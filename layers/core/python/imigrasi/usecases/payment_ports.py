@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from imigrasi.domain.errors import Conflict, Invalid, Unauthorised, Unavailable, Unprocessable
 from imigrasi.domain.payment import Bill, GatewayPayment, Notice, Payment
+
+if TYPE_CHECKING:
+    from imigrasi.domain.ledger import Posted
+    from imigrasi.domain.refund import Refund
 
 
 class GatewayUnknown(Unprocessable):
@@ -132,9 +136,20 @@ class PaymentStore(Protocol):
         ...
 
     def release_confirmation(self, order_id: str) -> None: ...
+class Books(NamedTuple):
+    """What is written down about one payment's money: its ledger entries, and its refunds in their order."""
+
+    posted: tuple[Posted, ...]
+    refunds: tuple[Refund, ...]
+
+
 
 
 class ConfirmationQueue(Protocol):
     def ask(self, order_id: str) -> None:
         """Have the gateway asked about this order, soon and at least once."""
         ...
+    def books(self, payment: Payment) -> Books:
+        """Read strongly consistent, so that a write under the application's version may rest on it."""
+        ...
+

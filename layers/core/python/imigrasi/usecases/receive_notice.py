@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
-from imigrasi.domain.payment import MONEY_MOVED
+from imigrasi.domain.payment import MONEY_MOVED, merge
 from imigrasi.usecases.payment_ports import PaymentGateway, PaymentStore
 
 
@@ -22,5 +22,6 @@ def receive_notice(
     notice = gateway.read_notice(body, headers)
     order = orders.order(notice.order_id)
     digest = hashlib.sha256(body).hexdigest()
-    orders.keep_notice(notice, digest, body, at, settled=order.status in MONEY_MOVED)
+    tells_nothing = order.status in MONEY_MOVED and merge(order.status, notice.status) is order.status
+    orders.keep_notice(notice, digest, body, at, settled=tells_nothing)
     return notice.order_id

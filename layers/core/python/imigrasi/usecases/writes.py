@@ -6,12 +6,15 @@ Named tuples: nine frozen dataclasses take six times as long to be made, at ever
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from imigrasi.domain.document import Document
 from imigrasi.domain.errors import Conflict
 from imigrasi.domain.ledger import LedgerEntry
 from imigrasi.domain.payment import Payment
+
+if TYPE_CHECKING:
+    from imigrasi.domain.refund import Refund
 
 
 class AlreadyWritten(Exception):
@@ -52,13 +55,32 @@ class PutLedger(NamedTuple):
     entry: LedgerEntry
 
 
+class PutRefund(NamedTuple):
+    """A refund beside its order. `new`: only if absent, raises AlreadyWritten the second time."""
+
+    refund: Refund
+    new: bool = False
+
+
 class PutTask(NamedTuple):
-    """A task for an officer outside one application's own stage (money in suspense)."""
+    """A task for an officer outside one application's own stage, once: raises AlreadyWritten the second time.
+
+    `kind` names its queue: suspense, refund, chargeback, difference, dispute or unknown_code. `order_id`: the payment
+    it is about, where it is about one.
+    """
 
     task_id: str
     kind: str
     office: str
     application_id: str
+    at: datetime
+    order_id: str = ""
+
+
+class CloseTask(NamedTuple):
+    """A task that is done leaves its queue and stays on record. One that is closed already, or never was, may be."""
+
+    task_id: str
     at: datetime
 
 
@@ -91,4 +113,16 @@ class FreeSlot(NamedTuple):
     slot: str
 
 
-Write = PutSection | PutDocument | PutPayment | PutLedger | PutTask | PutFinding | Once | TakeSlot | FreeSlot
+Write = (
+    PutSection
+    | PutDocument
+    | PutPayment
+    | PutLedger
+    | PutRefund
+    | PutTask
+    | CloseTask
+    | PutFinding
+    | Once
+    | TakeSlot
+    | FreeSlot
+)

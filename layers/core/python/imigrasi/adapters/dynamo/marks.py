@@ -35,7 +35,12 @@ def message_of(values: Mapping[str, Any]) -> Message:
     elif sort.startswith("DOC#"):
         detail = {"application_id": owner, "document_id": sort.removeprefix("DOC#")}
     else:
-        detail = {"order_id": owner, "gateway": values["gateway"], "notice": sort.removeprefix("NOTICE#")}
+        detail = {
+            "order_id": owner,
+            "gateway": values["gateway"],
+            "notice": sort.removeprefix("NOTICE#"),
+            "status": values["verdict"],
+        }
     return Message(partition, sort, values["relay"], detail)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from imigrasi.domain.payment import Notice, Payment
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+    from imigrasi.usecases.payment_ports import Books
 
 
 def condition_failed(error: ClientError) -> bool:
@@ -94,6 +97,39 @@ class DynamoOrders:
             UpdateExpression="REMOVE confirming_until",
             ConditionExpression="attribute_exists(pk)",
         )
+
+    def books(self, payment: Payment) -> Books:
+        from imigrasi.domain.ledger import Account, Posted  # few functions ever look into the books
+        from imigrasi.usecases.payment_ports import Books
+
+        sides: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+        for values in self._partition(f"LEDGER#{payment.gateway_payment_id}"):
+            entry, application_id, side = values["sk"].rsplit("#", 2)
+            sides.setdefault((entry, application_id), {})[side] = values
+        posted = (
+            Posted(
+                *name, Account(both["DEBIT"]["account"]), Account(both["CREDIT"]["account"]), both["DEBIT"]["amount"]
+            )
+            for name, both in sides.items()
+        )
+        refunds = map(payment_items.refund, self._partition(f"ORDER#{payment.order_id}", "REFUND#"))
+        return Books(tuple(posted), tuple(sorted(refunds, key=lambda refund: refund.number)))
+
+    def _partition(self, partition: str, start: str = "") -> Iterator[dict[str, Any]]:
+        condition = "pk = :pk AND begins_with(sk, :start)" if start else "pk = :pk"
+        more: dict[str, Any] = {}
+        while True:
+            answer = self._client.query(
+                TableName=self._table,
+                KeyConditionExpression=condition,
+                ExpressionAttributeValues=marshal({":pk": partition, ":start": start or None}),
+                ConsistentRead=True,
+                **more,
+            )
+            yield from (unmarshal(item) for item in answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            more = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
     def _key(self, order_id: str) -> Any:
         return {"pk": {"S": f"ORDER#{order_id}"}, "sk": {"S": "META"}}

@@ -1,13 +1,17 @@
-"""Items of a payment: as its application shows it, and as the order that the gateway knows."""
+"""Items of a payment: as its application shows it, as the order that the gateway knows; its refunds and tasks."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from imigrasi.adapters.dynamo.attributes import Item, known_instant, marshal, stamp
 from imigrasi.adapters.dynamo.items import compact, due_attributes, listed
 from imigrasi.domain.deadline import Due
 from imigrasi.domain.payment import Payment, PaymentStatus
+
+if TYPE_CHECKING:
+    from imigrasi.domain.refund import Refund
+    from imigrasi.usecases.writes import PutTask
 
 
 def _payment_values(payment: Payment) -> dict[str, Any]:
@@ -30,6 +34,8 @@ def _payment_values(payment: Payment) -> dict[str, Any]:
         "refunded": p.refunded or None,
         "charged_back": p.charged_back or None,
         "receipt": p.receipt,
+        "held": p.held or None,
+        "owed": p.owed or None,
         "paid_at_bank": True if p.paid_at_bank else None,
     }
 
@@ -69,5 +75,62 @@ def payment(values: dict[str, Any]) -> Payment:
         refunded=values.get("refunded", 0),
         charged_back=values.get("charged_back", 0),
         receipt=values.get("receipt"),
+        held=values.get("held", 0),
+        owed=values.get("owed", 0),
         paid_at_bank=values.get("paid_at_bank", False),
+    )
+
+
+def refund_item(refund: Refund) -> Item:
+    r = refund
+    return marshal(
+        {
+            "pk": f"ORDER#{r.order_id}",
+            "sk": f"REFUND#{r.number}",
+            "amount": r.amount,
+            "reason": r.reason,
+            "status": r.status.value,
+            "road": r.road.value,
+            "proposed_at": stamp(r.proposed_at),
+            "proposed_by": r.proposed_by or None,
+            "approved_by": r.approved_by,
+            "gateway_key": r.gateway_key,
+            "reference": r.reference,
+            "failed": True if r.failed else None,
+        }
+    )
+
+
+def refund(values: dict[str, Any]) -> Refund:
+    from imigrasi.domain.gateway import RefundRoad  # few functions ever read a refund
+    from imigrasi.domain.refund import Refund, RefundStatus
+
+    return Refund(
+        order_id=values["pk"].removeprefix("ORDER#"),
+        number=int(values["sk"].removeprefix("REFUND#")),
+        amount=values["amount"],
+        reason=values["reason"],
+        status=RefundStatus(values["status"]),
+        road=RefundRoad(values["road"]),
+        proposed_at=known_instant(values["proposed_at"]),
+        proposed_by=values.get("proposed_by", ""),
+        approved_by=values.get("approved_by"),
+        gateway_key=values.get("gateway_key"),
+        reference=values.get("reference"),
+        failed=values.get("failed", False),
+    )
+
+
+def task_item(task: PutTask) -> Item:
+    return marshal(
+        {
+            "pk": f"TASK#{task.task_id}",
+            "sk": "META",
+            "kind": task.kind,
+            "application_id": task.application_id,
+            "order_id": task.order_id or None,
+            "opened_at": stamp(task.at),
+            "queue_pk": f"{task.office}#{task.kind}#0",
+            "queue_sk": f"{stamp(task.at)}#{task.task_id}",
+        }
     )

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from imigrasi.adapters.dynamo import items, payment_items
-from imigrasi.adapters.dynamo.attributes import Item, marshal, stamp
+from imigrasi.adapters.dynamo import items
+from imigrasi.adapters.dynamo.attributes import Item, marshal
+from imigrasi.adapters.dynamo.money_operations import money_operations
+from imigrasi.adapters.dynamo.operation import ABSENT, Operation, put
 from imigrasi.domain.application import Change
-from imigrasi.domain.deadline import Due, DueKind
 from imigrasi.domain.errors import StaleVersion, Unavailable
 from imigrasi.usecases.writes import (
     AlreadyWritten,
+    CloseTask,
     FreeSlot,
     Once,
     PutDocument,
     PutFinding,
     PutLedger,
     PutPayment,
+    PutRefund,
     PutSection,
     PutTask,
     SlotFull,
@@ -32,39 +34,19 @@ from imigrasi.usecases.writes import (
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_ABSENT = "attribute_not_exists(pk)"
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One item of the transaction, and the fault its failed condition stands for."""
-
-    kind: str
-    request: dict[str, Any]
-    refused: type[Exception]
-
 
 class StoreUnavailable(Unavailable):
     code = "store_unavailable"
-
-
-def put(item: Item, refused: type[Exception] = StaleVersion, condition: str | None = None, **values: Any) -> Operation:
-    request: dict[str, Any] = {"Item": item}
-    if condition is not None:
-        request["ConditionExpression"] = condition
-    if values:
-        request["ExpressionAttributeValues"] = marshal({f":{name}": value for name, value in values.items()})
-    return Operation("Put", request, refused)
 
 
 def operations(change: Change, meta: Item, writes: Iterable[Write]) -> list[Operation]:
     """The application first (a lost race is told before anything else), then events, then the rest."""
     application_id = change.after.id
     if change.before is None:
-        first = put(meta, StaleVersion, _ABSENT)
+        first = put(meta, StaleVersion, ABSENT)
     else:
         first = put(meta, StaleVersion, "version = :version", version=change.before.version)
-    result = [first, *(put(items.event_item(entry), StaleVersion, _ABSENT) for entry in change.entries)]
+    result = [first, *(put(items.event_item(entry), StaleVersion, ABSENT) for entry in change.entries)]
     slots: dict[str, list[TakeSlot | FreeSlot]] = defaultdict(list)
     for write in writes:
         if isinstance(write, TakeSlot | FreeSlot):
@@ -82,47 +64,15 @@ def _puts(application_id: str, write: Write) -> list[Operation]:
             return [put(marshal({**keys, "sealed": ciphertext}))]
         case PutDocument(document, new, relay):
             item = items.document_item(document, relay)
-            return [put(item, AlreadyWritten, _ABSENT) if new else put(item)]
-        case PutPayment(payment, new, poll_at):
-            poll = Due(DueKind.PAYMENT, poll_at) if poll_at else None
-            absent = (AlreadyWritten, _ABSENT) if new else ()
-            return [
-                put(payment_items.payment_item(payment), *absent),
-                put(payment_items.order_item(payment, poll), *absent),
-            ]
-        case PutLedger(entry):
-            row = {
-                "pk": f"LEDGER#{entry.gateway_payment_id}",
-                "application_id": entry.application_id,
-                "order_id": entry.order_id,
-                "amount": entry.amount,
-                "at": stamp(entry.at),
-            }
-            sort = f"{entry.entry}#{entry.application_id}"
-            debit = marshal({**row, "sk": f"{sort}#DEBIT", "account": entry.debit.value})
-            credit = marshal({**row, "sk": f"{sort}#CREDIT", "account": entry.credit.value})
-            rows = [put(debit, AlreadyWritten, _ABSENT), put(credit, AlreadyWritten, _ABSENT)]
-            if entry.moves_cash:
-                # Under its day, as the gateway's settlement file lists it: for the comparison of both.
-                listed = {"sk": f"{entry.gateway_payment_id}#{sort}", "amount": entry.amount}
-                rows.append(put(marshal({"pk": f"BOOK#{entry.gateway}#{entry.day}", **listed})))
-            return rows
-        case PutTask(task_id, kind, office, about, at):
-            task = {
-                "pk": f"TASK#{task_id}",
-                "sk": "META",
-                "kind": kind,
-                "application_id": about,
-                "queue_pk": f"{office}#{kind}#0",
-                "queue_sk": f"{stamp(at)}#{task_id}",
-            }
-            return [put(marshal(task))]
+            return [put(item, AlreadyWritten, ABSENT) if new else put(item)]
+        case PutPayment() | PutLedger() | PutRefund() | PutTask() | CloseTask():
+            return money_operations(write)
         case PutFinding(partition, sort):
             return [put(marshal({"pk": partition, "sk": sort}))]
         case Once(key, body, answer, expires_at):
             memory = {"pk": f"IDEM#{key}", "sk": "META", "body": body, "answer": answer}
             expires = int(expires_at.timestamp())
-            return [put(marshal({**memory, "expires": expires}), AlreadyWritten, _ABSENT)]
+            return [put(marshal({**memory, "expires": expires}), AlreadyWritten, ABSENT)]
     raise TypeError(type(write).__name__)
 
 
