@@ -122,6 +122,13 @@ class PaymentGateway(Protocol):
         ...
 
 
+class Books(NamedTuple):
+    """What is written down about one payment's money: its ledger entries, and its refunds in their order."""
+
+    posted: tuple[Posted, ...]
+    refunds: tuple[Refund, ...]
+
+
 class PaymentStore(Protocol):
     def order(self, order_id: str) -> Payment:
         """Raises NotFound."""
@@ -136,20 +143,13 @@ class PaymentStore(Protocol):
         ...
 
     def release_confirmation(self, order_id: str) -> None: ...
-class Books(NamedTuple):
-    """What is written down about one payment's money: its ledger entries, and its refunds in their order."""
 
-    posted: tuple[Posted, ...]
-    refunds: tuple[Refund, ...]
-
-
+    def books(self, payment: Payment) -> Books:
+        """Read strongly consistent, so that a write under the application's version may rest on it."""
+        ...
 
 
 class ConfirmationQueue(Protocol):
     def ask(self, order_id: str) -> None:
         """Have the gateway asked about this order, soon and at least once."""
         ...
-    def books(self, payment: Payment) -> Books:
-        """Read strongly consistent, so that a write under the application's version may rest on it."""
-        ...
-
