@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ from tests.browser.words import PATHS
 from tests.support.local_cloud import LocalCloud
 
 AUDITED = ("home", "service", "apply")
+AUDITS = 3  # of each page; the middle one counts, for the machine is not ours alone
 POINTS_LOST, PAINT = 3, 1.25
 BYTES, REQUESTS, OF_CHOSEN = 60_000, 30, 0.1
 
@@ -68,12 +70,12 @@ def _audits(site: str) -> list[Line]:
         floor = lighthouse.first_paint(lighthouse.audit(command, bare))
     found: list[Line] = []
     for page in AUDITED:
-        report = lighthouse.audit(command, site + PATHS["id"][page])
-        paint = lighthouse.first_paint(report)
-        scores = {name: lighthouse.score(report, name) for name in lighthouse.CATEGORIES}
+        reports = [lighthouse.audit(command, site + PATHS["id"][page]) for _ in range(AUDITS)]
+        paint = statistics.median(map(lighthouse.first_paint, reports))
         shown = f"FCP {paint / 1000:.2f} s, bare page {floor / 1000:.2f} s"
         found.append(Line(f"Lighthouse {page}, first paint", shown, paint / floor, PAINT, "×"))
-        for name, reached in scores.items():
+        for name in lighthouse.CATEGORIES:
+            reached = statistics.median(lighthouse.score(report, name) for report in reports)
             allowed = POINTS_LOST if name == "performance" else 0
             found.append(Line(f"Lighthouse {page}, {name}", f"{reached} points", 100 - reached, allowed, " lost"))
     return found
