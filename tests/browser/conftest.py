@@ -1,16 +1,19 @@
-"""One Chromium for all these tests, a fresh profile for each; a page that complains fails its test."""
+"""One Chromium for all these tests, a fresh profile for each; a page that complains fails its test.
+
+A failed test leaves pictures of its pages, and their paths in its report.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser import photos
+from tests.browser import evidence, photos
 from tests.browser.applicant import Applicant
 from tests.browser.chromium import launch
 from tests.browser.officer import Officer
@@ -45,12 +48,22 @@ def phone_photos(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 @pytest.fixture
-def profiles(chromium: Browser, local_cloud: LocalCloud) -> Iterator[Profiles]:
+def profiles(chromium: Browser, local_cloud: LocalCloud, request: pytest.FixtureRequest) -> Iterator[Profiles]:
     """Devices for one test. Errors and warnings of their pages, policy violations among them, fail it."""
     devices = Profiles(chromium, local_cloud.outputs["site_url"])
     yield devices
+    kept = evidence.keep(devices.pages(), request.node.name) if devices.complaints else ""
     devices.close()
-    assert devices.complaints == []
+    assert devices.complaints == [], kept
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    report = yield
+    devices = getattr(item, "funcargs", {}).get("profiles")
+    if call.when == "call" and report.failed and isinstance(devices, Profiles):
+        report.sections.append(("pages", evidence.keep(devices.pages(), item.name)))
+    return report
 
 
 @pytest.fixture

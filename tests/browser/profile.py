@@ -34,6 +34,10 @@ class Profiles:
         context.on("console", self._said)
         return context.new_page()
 
+    def pages(self) -> list[Page]:
+        """All that are open."""
+        return [page for context in self.opened for page in context.pages]
+
     def close(self) -> None:
         for context in self.opened:
             context.close()
