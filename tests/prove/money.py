@@ -21,6 +21,7 @@ COMMANDS = {
     "ApplicationSubmitted": "submit",
     "ApplicationCleared": "clear",
     "PaymentSettled": "settle",
+    "PaymentReleased": "settle",
     "ApplicationWithdrawn": "withdraw",
     "ApplicationLapsed": "lapse",
     "ApplicantAttended": "attend",
@@ -47,7 +48,8 @@ def accounted_for(till: Till, ids: Iterable[str], acknowledged: Iterable[bytes] 
     report = verify_ledger(till.everything)
     check(not report.faults, report.faults)
     check(report.captured == sum(truth.values()), f"booked {report.captured} of {sum(truth.values())}")
-    check(report.applied + report.suspended == report.captured, "applied + suspended is not captured")
+    back = report.owed + report.refunded + report.charged_back
+    check(report.applied + report.suspended + back == report.captured, "captured money is neither here nor back")
     history = verify_history(till.store, till.everything)
     check(not history.broken, history.broken)
     for application_id in ids:

@@ -21,13 +21,14 @@ from typing import Any
 from moto.s3.models import s3_backends
 from moto.sqs.models import sqs_backends
 
-from imigrasi.adapters.dynamo import items
+from imigrasi.adapters.dynamo import items, payment_items
 from imigrasi.adapters.dynamo.attributes import unmarshal
+from imigrasi.adapters.dynamo.enumeration import day_book_row, ledger_row
 from imigrasi.adapters.kms import KmsSealer
 from imigrasi.domain.application import Application
 from imigrasi.domain.audit import Entry, verify_chain
-from imigrasi.domain.ledger import Account
-from imigrasi.usecases.ports import LedgerRow
+from imigrasi.domain.payment import Payment
+from imigrasi.usecases.ports import DayBookRow, LedgerRow
 from imigrasi.usecases.verify_ledger import verify_ledger
 from tests.prove.row import check
 from tests.support.installation import ACCOUNT, REGION, VAULT
@@ -117,7 +118,7 @@ class Stored:
     def __init__(self, stored: list[dict[str, Any]]) -> None:
         self.applications: dict[str, Application] = {}
         self.entries: dict[str, list[Entry]] = defaultdict(list)
-        self._ledger = [values for values in stored if values["pk"].startswith("LEDGER#")]
+        self._stored = stored
         for values in stored:
             if values["pk"].startswith("APP#") and values["sk"] == "META":
                 application = items.application(values)
@@ -132,10 +133,16 @@ class Stored:
         yield from (each.id for each in self.applications.values() if each.paid)
 
     def ledger_rows(self) -> Iterator[LedgerRow]:
-        for values in self._ledger:
-            entry, application_id, side = values["sk"].rsplit("#", 2)
-            payment = values["pk"].removeprefix("LEDGER#")
-            yield LedgerRow(payment, entry, application_id, side, Account(values["account"]), values["amount"])
+        yield from map(ledger_row, self._below("LEDGER#"))
+
+    def day_book(self) -> Iterator[DayBookRow]:
+        yield from map(day_book_row, self._below("BOOK#"))
+
+    def orders(self) -> Iterator[Payment]:
+        yield from (payment_items.payment(values) for values in self._below("ORDER#") if values["sk"] == "META")
+
+    def _below(self, prefix: str) -> Iterator[dict[str, Any]]:
+        yield from (values for values in self._stored if values["pk"].startswith(prefix))
 
 
 def _counts(item: dict[str, Any]) -> bool:

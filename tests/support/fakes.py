@@ -24,7 +24,7 @@ from imigrasi.usecases.payment_ports import (
     RefundRefused,
     Statement,
 )
-from imigrasi.usecases.ports import File, LedgerRow, Remembered
+from imigrasi.usecases.ports import DayBookRow, File, LedgerRow, Remembered
 from imigrasi.usecases.writes import (
     AlreadyWritten,
     CloseTask,
@@ -180,8 +180,16 @@ class MemoryStore:
 
     def ledger_rows(self) -> Iterator[LedgerRow]:
         for e in self.ledger.values():
-            yield LedgerRow(e.gateway_payment_id, e.entry, e.application_id, "DEBIT", e.debit, e.amount)
-            yield LedgerRow(e.gateway_payment_id, e.entry, e.application_id, "CREDIT", e.credit, e.amount)
+            yield LedgerRow(e.gateway_payment_id, e.entry, e.application_id, "DEBIT", e.debit, e.amount, e.order_id)
+            yield LedgerRow(e.gateway_payment_id, e.entry, e.application_id, "CREDIT", e.credit, e.amount, e.order_id)
+
+    def day_book(self) -> Iterator[DayBookRow]:
+        for e in self.ledger.values():
+            if e.moves_cash:
+                yield DayBookRow(e.gateway, str(e.day), e.gateway_payment_id, e.entry, e.application_id, e.amount)
+
+    def orders(self) -> Iterator[Payment]:
+        yield from self.payments.values()
 
 
 class MemoryGateway:

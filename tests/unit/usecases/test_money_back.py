@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -283,7 +284,7 @@ def other_payment(desk: Desk) -> None:
     desk.gateway.orders[ORDER] = seen(gateway_payment_id="t-2")
 
 
-CONTRADICTIONS = {
+CONTRADICTIONS: dict[str, tuple[Callable[[Desk], None], str]] = {
     "a refund larger than the payment": (lambda desk: desk.says(("a", FEE + 1)), "too_much_back"),
     "refunds larger together": (lambda desk: desk.says(("a", FEE), ("b", 1)), "too_much_back"),
     "refund and chargeback larger together": (lambda desk: desk.says(("a", FEE), charged_back=1), "too_much_back"),

@@ -292,6 +292,18 @@ class LedgerRow(NamedTuple):
     side: str
     account: Account
     amount: int
+    order_id: str
+
+
+class DayBookRow(NamedTuple):
+    """An entry that moves cash, as listed under its day for the comparison with a gateway's file."""
+
+    gateway: str
+    day: str
+    gateway_payment_id: str
+    entry: str
+    application_id: str
+    amount: int
 
 
 class Enumeration(Protocol):
@@ -299,6 +311,10 @@ class Enumeration(Protocol):
 
     def application_ids(self) -> Iterator[str]: ...
 
+    def paid_applications(self) -> Iterator[str]: ...
+
     def ledger_rows(self) -> Iterator[LedgerRow]: ...
 
-    def paid_applications(self) -> Iterator[str]: ...
+    def day_book(self) -> Iterator[DayBookRow]: ...
+
+    def orders(self) -> Iterator[Payment]: ...

@@ -1,51 +1,204 @@
-"""Verify the ledger: each capture booked once, debits equal credits, applied at most once each."""
+"""Verify the ledger: every entry balanced and in its place, no account overdrawn, and orders, applications and the day
+book in agreement with it. A fault names the payment, or the order or application, it was found at.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from imigrasi.domain.ledger import Account
-from imigrasi.usecases.ports import Enumeration
+from imigrasi.domain.ledger import CHART, Account, Balance, Posted, balance
+from imigrasi.domain.payment import MONEY_MOVED, Payment
+from imigrasi.usecases.ports import Enumeration, LedgerRow
+
+#: Entries that stand alone, and those that are counted; `suspense` is both.
+_NAME = re.compile(r"capture|suspense|release|(suspense|refund|refund-paid|chargeback)#[1-9][0-9]*")
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerReport:
-    """Sums in whole rupiah. `faults` names what does not add up; empty when all is well."""
+    """Sums in whole rupiah: what was captured is applied, in suspense, owed, refunded or charged back.
+
+    `faults` names what does not add up; empty when all is well.
+    """
 
     captures: int
     captured: int
     applied: int
     suspended: int
+    owed: int
+    refunded: int
+    charged_back: int
+    entries: int
     faults: tuple[str, ...]
 
 
+class _Share(NamedTuple):
+    """What stands in the ledger about one application's part of one payment."""
+
+    payment: str
+    application_id: str
+    order_ids: frozenset[str]
+    posted: tuple[Posted, ...]
+
+    def total(self, kind: str) -> int:
+        return sum(each.amount for each in self.posted if each.kind == kind)
+
+    def has(self, entry: str) -> bool:
+        return any(each.entry == entry for each in self.posted)
+
+    @property
+    def was_applied(self) -> bool:
+        """It paid the fee, whatever became of it later."""
+        return self.has("capture") and (not self.has("suspense") or self.has("release"))
+
+    @property
+    def balance(self) -> Balance:
+        return balance((each.debit, each.credit, each.amount) for each in self.posted)
+
+
 def verify_ledger(everything: Enumeration) -> LedgerReport:
-    sides: dict[tuple[str, str], list[tuple[str, Account, int, str]]] = defaultdict(list)
-    for row in everything.ledger_rows():
-        sides[row.gateway_payment_id, row.entry].append((row.side, row.account, row.amount, row.application_id))
-    faults = []
-    captured, suspended = 0, 0
-    applied: Counter[str] = Counter()
-    captures = {payment for payment, entry in sides if entry == "capture"}
-    in_suspense = {payment for payment, entry in sides if entry == "suspense"}
-    for (payment, entry), rows in sorted(sides.items()):
-        amounts = {side: amount for side, _, amount, _ in rows}
-        if len(rows) != 2 or amounts.get("DEBIT") != amounts.get("CREDIT"):
-            faults.append(f"{payment}/{entry}: not balanced")
+    faults: list[str] = []
+    shares = _shares(everything.ledger_rows(), faults)
+    for share in shares:
+        faults += _entries(share)
+        faults += _overdrawn(share)
+    faults += _applications(shares, set(everything.paid_applications()))
+    orders = list(everything.orders())
+    faults += _day_book(shares, everything, {order.order_id: order.gateway for order in orders})
+    faults += _orders(shares, orders)
+    now = [share.balance for share in shares]
+    return LedgerReport(
+        captures=sum(share.has("capture") for share in shares),
+        captured=sum(share.total("capture") for share in shares),
+        applied=sum(each.applied for each in now),
+        suspended=sum(each.held for each in now),
+        owed=sum(each.owed for each in now),
+        refunded=sum(share.total("refund-paid") for share in shares),
+        charged_back=sum(share.total("chargeback") for share in shares),
+        entries=sum(len(share.posted) for share in shares),
+        faults=tuple(dict.fromkeys(faults)),
+    )
+
+
+def _shares(rows: Iterable[LedgerRow], faults: list[str]) -> list[_Share]:
+    """Balanced entries, payment by payment. One that is not balanced is a fault, and counts for nothing."""
+    sides: dict[tuple[str, str], dict[str, list[LedgerRow]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        sides[row.gateway_payment_id, row.application_id][row.entry].append(row)
+    shares = []
+    for (payment, application_id), entries in sorted(sides.items()):
+        posted = []
+        for entry, both in sorted(entries.items()):
+            side = {row.side: row for row in both}
+            debit, credit = side.get("DEBIT"), side.get("CREDIT")
+            if debit is None or credit is None or len(both) != 2 or not 0 < debit.amount == credit.amount:
+                faults.append(f"{payment}/{entry}: not balanced")
+            else:
+                posted.append(Posted(entry, application_id, debit.account, credit.account, debit.amount))
+        order_ids = frozenset(row.order_id for both in entries.values() for row in both)
+        shares.append(_Share(payment, application_id, order_ids, tuple(posted)))
+    return shares
+
+
+def _entries(share: _Share) -> Iterator[str]:
+    """Each with its right accounts, after the entries it rests on."""
+    if len(share.order_ids) > 1:
+        yield f"{share.payment}: entries of {' and '.join(sorted(share.order_ids))}"
+    amounts = {each.entry: each.amount for each in share.posted}
+    for each in share.posted:
+        name = f"{share.payment}/{each.entry}"
+        debits, credit = CHART.get(each.kind, (frozenset(), None))
+        if not _NAME.fullmatch(each.entry) or each.debit not in debits or each.credit is not credit:
+            yield f"{name}: debits {each.debit}, credits {each.credit}"
+        if each.entry != "capture" and "capture" not in amounts:
+            yield f"{name}: without a capture"
+        decided = amounts.get(each.entry.replace("refund-paid", "refund"), 0)
+        if each.kind == "refund-paid" and each.amount > decided:
+            yield f"{name}: {each.amount} paid of {decided} decided"
+
+
+def _overdrawn(share: _Share) -> Iterator[str]:
+    now = share.balance
+    for what in ("cash", "applied", "held", "owed"):
+        if getattr(now, what) < 0:
+            yield f"{share.payment}: {what} is {getattr(now, what)}"
+
+
+def _applications(shares: list[_Share], paid: set[str]) -> Iterator[str]:
+    """A paid application has one payment that was applied, an unpaid one none."""
+    applied = Counter(share.application_id for share in shares if share.was_applied)
+    for application_id, payments in sorted(applied.items()):
+        if payments > 1:
+            yield f"{application_id}: {payments} payments applied"
+        if application_id not in paid:
+            yield f"{application_id}: a payment applied, and not paid"
+    yield from (f"{name}: paid without an applied capture" for name in sorted(paid) if name not in applied)
+
+
+def _day_book(shares: list[_Share], everything: Enumeration, gateways: dict[str, str]) -> Iterator[str]:
+    """What moves cash is listed once, under its gateway, with its amount; nothing else is."""
+    wanted = {
+        (share.payment, each.entry, share.application_id): (each.amount, share)
+        for share in shares
+        for each in share.posted
+        if Account.CASH in (each.debit, each.credit)
+    }
+    listed: Counter[tuple[str, str, str]] = Counter()
+    for row in everything.day_book():
+        key = row.gateway_payment_id, row.entry, row.application_id
+        name = f"{row.gateway_payment_id}/{row.entry}"
+        listed[key] += 1
+        if key not in wanted:
+            yield f"{name}: in the day book, not in the ledger"
             continue
-        if payment not in captures:
-            faults.append(f"{payment}/{entry}: without a capture")
-        if entry == "capture":
-            captured += amounts["DEBIT"]
-            if payment not in in_suspense:
-                applied[rows[0][3]] += 1
-        elif entry == "suspense":
-            suspended += amounts["DEBIT"]
-    faults += [f"{application}: {n} payments applied" for application, n in sorted(applied.items()) if n > 1]
-    faults += [
-        f"{application}: paid without an applied capture"
-        for application in everything.paid_applications()
-        if application not in applied
-    ]
-    return LedgerReport(len(captures), captured, captured - suspended, suspended, tuple(faults))
+        amount, share = wanted[key]
+        if row.amount != amount:
+            yield f"{name}: {row.amount} in the day book, {amount} in the ledger"
+        if {gateways.get(order, row.gateway) for order in share.order_ids} != {row.gateway}:
+            yield f"{name}: in the day book of {row.gateway}"
+    for payment, entry, application_id in wanted:
+        times = listed[payment, entry, application_id]
+        if times != 1:
+            yield f"{payment}/{entry}: {times} times in the day book"
+
+
+def _orders(shares: list[_Share], orders: Iterable[Payment]) -> Iterator[str]:
+    """Orders show the sums of the ledger, and it has no payment without one."""
+    of_order: dict[str, list[_Share]] = defaultdict(list)
+    for share in shares:
+        for order_id in share.order_ids:
+            of_order[order_id].append(share)
+    for order in orders:
+        yield from _order(order, of_order.pop(order.order_id, []))
+    for order_id, unknown in sorted(of_order.items()):
+        yield f"{unknown[0].payment}: of {order_id}, which is no order"
+
+
+def _order(order: Payment, shares: list[_Share]) -> Iterator[str]:
+    payments = sorted({share.payment for share in shares})
+    if bool(shares) != (order.status in MONEY_MOVED):
+        yield f"{order.order_id}: {order.status}, and {len(payments)} payments in the ledger"
+        return
+    if not shares:
+        return
+    if payments != [order.gateway_payment_id]:
+        yield f"{order.order_id}: paid by {order.gateway_payment_id}, in the ledger by {' and '.join(payments)}"
+        return
+    if order.applied != any(share.was_applied for share in shares):
+        yield f"{order.order_id}: {'applied' if order.applied else 'not applied'}, in the ledger it is otherwise"
+    if order.captured is None:  # written before orders kept their sums
+        return
+    ledger = {
+        "captured": sum(share.total("capture") for share in shares),
+        "held": sum(share.balance.held for share in shares),
+        "owed": sum(share.balance.owed for share in shares),
+        "refunded": sum(share.total("refund-paid") for share in shares),
+        "charged_back": sum(share.total("chargeback") for share in shares),
+    }
+    for what, amount in ledger.items():
+        if getattr(order, what) != amount:
+            yield f"{order.order_id}: {what} {getattr(order, what)}, in the ledger {amount}"

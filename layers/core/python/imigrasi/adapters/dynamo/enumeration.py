@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from imigrasi.adapters.dynamo import payment_items
 from imigrasi.adapters.dynamo.attributes import unmarshal
 from imigrasi.domain.ledger import Account
-from imigrasi.usecases.ports import LedgerRow
+from imigrasi.domain.payment import Payment
+from imigrasi.usecases.ports import DayBookRow, LedgerRow
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -28,16 +30,14 @@ class DynamoEnumeration:
                 yield item["pk"].removeprefix("APP#")
 
     def ledger_rows(self) -> Iterator[LedgerRow]:
-        for item in self._scan("begins_with(pk, :prefix)", {":prefix": "LEDGER#"}):
-            entry, application_id, side = item["sk"].rsplit("#", 2)
-            yield LedgerRow(
-                item["pk"].removeprefix("LEDGER#"),
-                entry,
-                application_id,
-                side,
-                Account(item["account"]),
-                item["amount"],
-            )
+        yield from map(ledger_row, self._scan("begins_with(pk, :prefix)", {":prefix": "LEDGER#"}))
+
+    def day_book(self) -> Iterator[DayBookRow]:
+        yield from map(day_book_row, self._scan("begins_with(pk, :prefix)", {":prefix": "BOOK#"}))
+
+    def orders(self) -> Iterator[Payment]:
+        found = self._scan("begins_with(pk, :prefix) AND sk = :meta", {":prefix": "ORDER#", ":meta": "META"})
+        yield from map(payment_items.payment, found)
 
     def _scan(self, condition: str, values: dict[str, str]) -> Iterator[dict[str, Any]]:
         pages = self._client.get_paginator("scan").paginate(
@@ -48,3 +48,24 @@ class DynamoEnumeration:
         )
         for page in pages:
             yield from (unmarshal(item) for item in page["Items"])
+
+
+def ledger_row(values: dict[str, Any]) -> LedgerRow:
+    entry, application_id, side = values["sk"].rsplit("#", 2)
+    return LedgerRow(
+        values["pk"].removeprefix("LEDGER#"),
+        entry,
+        application_id,
+        side,
+        Account(values["account"]),
+        values["amount"],
+        values["order_id"],
+    )
+
+
+def day_book_row(values: dict[str, Any]) -> DayBookRow:
+    _, gateway, day = values["pk"].split("#")
+    # Names of entries may hold a `#` themselves; ids at gateways, and numbers of applications, do not.
+    payment, _, named = values["sk"].partition("#")
+    entry, application_id = named.rsplit("#", 1)
+    return DayBookRow(gateway, day, payment, entry, application_id, values["amount"])
