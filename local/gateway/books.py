@@ -1,20 +1,21 @@
-"""The gateway's own books: which orders it opened and which money it took.
+"""The gateway's own books: which orders it opened, which money it took, and what went back.
 
-Two append-only JSONL files: `orders.jsonl` (`opened` and `expired` lines) and `captures.jsonl`. An order's
-status is derived from them, never stored: captured if a capture exists, else expired if so marked, else
-pending. One fact is therefore one line, and a crash between two writes cannot make the books disagree.
+Append-only JSONL files: `orders.jsonl` (`opened` and `expired` lines), `captures.jsonl` and `returns.jsonl`. An
+order's status is derived from them, never stored. One fact is therefore one line, and a crash between two writes
+cannot make the books disagree.
 """
 
-import json
-import os
 import secrets
 import threading
 import uuid
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from local.gateway.journal import Journal
+from local.gateway.orders import Capture, Order, Return, ReturnKind, Status
+from local.gateway.qris import qr_content
 
 
 class OrderExists(Exception):
@@ -26,77 +27,45 @@ class OrderUnknown(Exception):
 
 
 class OrderClosed(Exception):
-    """The order can no longer be paid: it has expired or was paid already."""
+    """It can no longer be done: the order has expired, was paid already, or has no money left to give back."""
 
 
-class Status(StrEnum):
-    """Midtrans' `transaction_status`, as far as a virtual account reaches it."""
-
-    PENDING = "pending"
-    SETTLEMENT = "settlement"
-    EXPIRE = "expire"
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """Money taken, in whole rupiah. It never changes and is never removed."""
-
-    capture_id: str
-    order_id: str
-    transaction_id: str
-    amount: int
-    captured_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a merchant asked to be paid, in whole rupiah, and how far it got."""
-
-    order_id: str
-    transaction_id: str
-    va_number: str
-    amount: int
-    opened_at: datetime
-    expires_at: datetime
-    expired: bool = False
-    capture: Capture | None = None
-
-    @property
-    def status(self) -> Status:
-        if self.capture:
-            return Status.SETTLEMENT
-        return Status.EXPIRE if self.expired else Status.PENDING
-
-    @property
-    def settled_at(self) -> datetime | None:
-        return datetime.fromisoformat(self.capture.captured_at) if self.capture else None
+class RefundExists(Exception):
+    """The order has a refund under this key already."""
 
 
 class Books:
-    """Orders and captures, in memory and on disk. Safe to call from several threads."""
+    """Orders, captures and returns, in memory and on disk. Safe to call from several threads."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
         self._lock = threading.RLock()
         self._orders: dict[str, Order] = {}
         self._captures: list[Capture] = []
         self._order_journal = Journal(folder / "orders.jsonl")
         self._capture_journal = Journal(folder / "captures.jsonl")
+        self._return_journal = Journal(folder / "returns.jsonl")
         for line in self._order_journal.replay():
             self._apply(line)
         for line in self._capture_journal.replay():
             self._enter(Capture(**line))
+        for line in self._return_journal.replay():
+            self._give(Return(**line))
 
-    def open_order(self, order_id: str, amount: int, at: datetime, expires_at: datetime) -> Order:
+    def open_order(
+        self, order_id: str, amount: int, at: datetime, expires_at: datetime, payment_type: str = "bank_transfer"
+    ) -> Order:
         """Raises OrderExists. Midtrans lets an expired id be charged again; here an id is used once."""
         order = Order(
             order_id=order_id,
             transaction_id=str(uuid.uuid4()),
-            va_number="988" + "".join(secrets.choice("0123456789") for _ in range(13)),
             amount=amount,
             opened_at=at,
             expires_at=expires_at,
+            payment_type=payment_type,
         )
+        order = replace(order, **_means(payment_type, amount))
         with self._lock:
             if order_id in self._orders:
                 raise OrderExists(order_id)
@@ -118,6 +87,10 @@ class Books:
         with self._lock:
             return list(self._captures)
 
+    def returns(self) -> list[Return]:
+        """In no order but that of their orders."""
+        return [each for order in self.orders() for each in order.returns]
+
     def capture(self, order_id: str, amount: int, at: datetime, *, late: bool = False) -> Order:
         """Take `amount` rupiah, once per order; `late` takes it after expiry too.
 
@@ -133,6 +106,22 @@ class Books:
             self._capture_journal.append(asdict(capture))
             self._enter(capture)
             return self._orders[order_id]
+
+    def give_back(
+        self, order_id: str, kind: ReturnKind, amount: int, at: datetime, *, key: str = "", reason: str = ""
+    ) -> Return:
+        """Let `amount` of the captured rupiah go back. Raises OrderUnknown, OrderClosed, RefundExists."""
+        with self._lock:
+            order = self.order(order_id)
+            if key and any(each.key == key for each in order.returns):
+                raise RefundExists(key)
+            if not 0 < amount <= order.rest:
+                raise OrderClosed(f"order {order_id} has {order.rest} rupiah that can go back, not {amount}")
+            own, number = str(uuid.uuid4()), 100_001 + len(self.returns())
+            given = Return(number, own, order_id, str(kind), key or own, amount, reason, at.isoformat())
+            self._return_journal.append(asdict(given))
+            self._give(given)
+            return given
 
     def expire(self, order_id: str) -> Order:
         """Mark the order expired. Raises OrderUnknown, OrderClosed when it is paid."""
@@ -152,19 +141,21 @@ class Books:
 
     def close(self) -> None:
         with self._lock:
-            self._order_journal.close()
-            self._capture_journal.close()
+            for journal in (self._order_journal, self._capture_journal, self._return_journal):
+                journal.close()
 
     def _record(self, event: str, order: Order) -> None:
         line: dict[str, Any] = {"event": event, "order_id": order.order_id}
         if event == "opened":
             line |= {
                 "transaction_id": order.transaction_id,
-                "va_number": order.va_number,
+                "payment_type": order.payment_type,
                 "amount": order.amount,
                 "opened_at": order.opened_at.isoformat(),
                 "expires_at": order.expires_at.isoformat(),
             }
+            means = {name: getattr(order, name) for name in ("va_number", "payment_code", "qr_string")}
+            line |= {name: value for name, value in means.items() if value}
         self._order_journal.append(line)
         self._apply(line)
 
@@ -182,30 +173,23 @@ class Books:
         self._captures.append(capture)
         self._orders[capture.order_id] = replace(self._orders[capture.order_id], capture=capture)
 
+    def _give(self, given: Return) -> None:
+        order = self._orders[given.order_id]
+        self._orders[given.order_id] = replace(order, returns=(*order.returns, given))
 
-class Journal:
-    """An append-only file of JSON lines, each on disk before `append` returns."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._drop_torn_line()
-        self._file = path.open("a", encoding="utf-8")
+def _means(payment_type: str, amount: int) -> dict[str, Any]:
+    """What the payer will pay with."""
+    match payment_type:
+        case "bank_transfer":
+            return {"va_number": "988" + _digits(13)}
+        case "cstore":
+            return {"payment_code": "8" + _digits(11)}
+        case "qris":
+            return {"qr_string": qr_content(_digits(12), amount)}
+        case _:
+            return {}
 
-    def append(self, line: dict[str, Any]) -> None:
-        self._file.write(json.dumps(line, separators=(",", ":")) + "\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
 
-    def replay(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self._path.read_text("utf-8").splitlines()]
-
-    def close(self) -> None:
-        self._file.close()
-
-    def _drop_torn_line(self) -> None:
-        """A line without its end was being written at a kill and was acknowledged to nobody."""
-        written = self._path.read_bytes() if self._path.exists() else b""
-        whole = written[: written.rfind(b"\n") + 1]
-        if whole != written:
-            with self._path.open("r+b") as file:
-                file.truncate(len(whole))
+def _digits(count: int) -> str:
+    return "".join(secrets.choice("0123456789") for _ in range(count))

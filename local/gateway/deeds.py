@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 
-from local.gateway.books import Order, OrderClosed, Status
+from local.gateway.books import OrderClosed
 from local.gateway.gateway import Entry, Gateway, Outcome
 from local.gateway.misbehaviour import MISBEHAVIOURS
+from local.gateway.orders import Order, Status
 
 
 def pay(gateway: Gateway, order: Order) -> Outcome:
@@ -18,11 +19,17 @@ def expire(gateway: Gateway, order: Order) -> Outcome:
 
 DEEDS: dict[str, Callable[[Gateway, Order], Outcome]] = {"pay": pay, "expire": expire, **MISBEHAVIOURS}
 
-#: What is left to do: money comes once, and after expiry only late; a forgery asks nobody.
+BACK = ("refund", "partial-refund", "chargeback")
+
+#: What is left to do: money comes once, and after expiry only late; what came can go back; a forgery asks nobody.
 POSSIBLE: dict[Status, tuple[str, ...]] = {
     Status.PENDING: tuple(DEEDS),
     Status.EXPIRE: ("late", "forged"),
-    Status.SETTLEMENT: ("forged",),
+    Status.SETTLEMENT: (*BACK, "forged"),
+    Status.PARTIAL_REFUND: (*BACK, "forged"),
+    Status.PARTIAL_CHARGEBACK: ("forged",),
+    Status.REFUND: ("forged",),
+    Status.CHARGEBACK: ("forged",),
 }
 
 

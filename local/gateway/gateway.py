@@ -1,32 +1,28 @@
-"""The simulated gateway: the merchant's API (charge, status) and the payer's side (pay, misbehave)."""
+"""The simulated gateway: the merchant's API (charge, status, refund) and the payer's side (pay, misbehave)."""
 
 import hmac
-import re
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from local.gateway import wire
-from local.gateway.books import Books, Capture, Order, OrderClosed, OrderExists, OrderUnknown, Status
+from local.gateway.books import Books, OrderClosed, OrderExists, OrderUnknown, RefundExists
+from local.gateway.charging import BadRequest, read_charge, read_refund
 from local.gateway.notifier import Delivery, Notifier
+from local.gateway.orders import Capture, Order, Return, ReturnKind, Status
+from local.gateway.outage import Outage, Trouble
 
-ORDER_ID = re.compile(r"[A-Za-z0-9_.~-]{1,50}")
-ORDER_TIME = "%Y-%m-%d %H:%M:%S %z"
-DEFAULT_EXPIRY = timedelta(hours=24)
 LONGEST_DIARY = 20
-UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
-SHORTEST_EXPIRY_S, LONGEST_EXPIRY_S = 20, 180 * 86400
+#: How long an idempotency key is remembered.
+KEY_LIFETIME = timedelta(minutes=5)
+#: Payment types whose money can go back by the API.
+REFUNDABLE = ("qris", "gopay")
 
 Answer = tuple[int, dict[str, Any]]
-
-
-class BadCharge(Exception):
-    """The charge request breaks Midtrans' rules; the text says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +35,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was really captured, if anything, and every notification sent about it."""
+    """What was really captured or went back, if anything, and every notification sent about it."""
 
     capture: Capture | None
     notices: list[Notice]
+    returned: Return | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,10 @@ class Gateway:
         self.server_key = server_key
         self.now = now
         self._pending_notices = pending_notices
-        self._outage_until = 0.0
+        #: Where its pages are found; the server that serves it says so.
+        self.address = "http://gateway"
+        self.outage = Outage()
+        self._answers: dict[str, tuple[datetime, Answer | None]] = {}
         self._senders = ThreadPoolExecutor(max_workers=8, thread_name_prefix="notice")
         # Not the senders: a deed waits for what they send.
         self._doers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="deed")
@@ -87,21 +87,36 @@ class Gateway:
     def authorized(self, username: str) -> bool:
         return hmac.compare_digest(username.encode(), self.server_key().encode())
 
+    def once(self, key: str, act: Callable[[], Answer]) -> Answer:
+        """What was answered to `key` in the last minutes, else what `act` answers; only successes are kept."""
+        with self._lock:
+            until, known = self._answers.get(key, (self.now(), None))
+            if self.now() < until:
+                return known or (202, wire.failure(202, "The request is being processed."))
+            self._answers[key] = (self.now() + KEY_LIFETIME, None)
+        answer = act()
+        with self._lock:
+            if answer[1]["status_code"][0] == "2":
+                self._answers[key] = (self.now() + KEY_LIFETIME, answer)
+            else:
+                del self._answers[key]
+        return answer
+
     def charge(self, request: object) -> Answer:
         if self.is_out():
             return _unavailable()
         at = self.now()
         try:
-            order_id, amount, expires_at = _read_charge(request, at)
-        except BadCharge as fault:
-            return 400, wire.failure(400, f"One or more parameters in the payload is invalid: {fault}")
+            wanted = read_charge(request, at)
+        except BadRequest as fault:
+            return _invalid(fault)
         try:
-            order = self.books.open_order(order_id, amount, at, expires_at)
+            order = self.books.open_order(wanted.order_id, wanted.amount, at, wanted.expires_at, wanted.payment_type)
         except OrderExists:
             return 406, wire.failure(406, "order_id has been paid and utilized, please use another order ID")
         if self._pending_notices:
             self._announce("opened", order)
-        return 201, wire.charge_answer(order)
+        return 201, wire.charge_answer(order, self.address)
 
     def status(self, order_id: str) -> Answer:
         if self.is_out():
@@ -110,11 +125,36 @@ class Gateway:
         try:
             order = self.books.order(order_id)
         except OrderUnknown:
-            return 404, wire.failure(404, "Transaction doesn't exist.")
+            return _not_found()
         return 200, wire.status_answer(order, self.server_key())
 
+    def refund(self, order_id: str, request: object) -> Answer:
+        if self.is_out():
+            return _unavailable()
+        try:
+            wanted = read_refund(request)
+            order = self.books.order(order_id)
+        except BadRequest as fault:
+            return _invalid(fault)
+        except OrderUnknown:
+            return _not_found()
+        if order.payment_type not in REFUNDABLE or not order.status.is_paid:
+            return 412, wire.failure(412, "Transaction status cannot be updated.")
+        amount = order.rest if wanted.amount is None else wanted.amount
+        try:
+            given = self.books.give_back(
+                order_id, ReturnKind.REFUND, amount, self.now(), key=wanted.key, reason=wanted.reason
+            )
+        except RefundExists:
+            return 406, wire.failure(406, "refund_key has been used")
+        except OrderClosed:
+            return 412, wire.failure(412, "The refund amount is more than what is left of the payment.")
+        order = self.books.order(order_id)
+        self._announce("refunded", order, given)
+        return 200, wire.refund_answer(order, given)
+
     def is_out(self) -> bool:
-        return time.monotonic() < self._outage_until
+        return self.outage.now in (Trouble.REFUSE, Trouble.HANG)
 
     # The world around it: payers, time and trouble.
 
@@ -135,6 +175,14 @@ class Gateway:
         self.expire_due()
         return self.books.capture(order_id, amount, self.now(), late=late)
 
+    def give_back(self, order_id: str, kind: ReturnKind, amount: int) -> tuple[Order, Return]:
+        """Let money go back as from the gateway's own dashboard, or by the payer's bank, and tell nobody.
+
+        Raises OrderUnknown, OrderClosed.
+        """
+        given = self.books.give_back(order_id, kind, amount, self.now())
+        return self.books.order(order_id), given
+
     def notify(self, order: Order, status: Status | None = None) -> Notice:
         body = wire.notice(order, self.server_key(), status)
         return Notice(body["transaction_status"], self.notifier.deliver(wire.encode(body)))
@@ -148,9 +196,9 @@ class Gateway:
         for order in self.books.expire_due(self.now()):
             self._announce("expired", order)
 
-    def fail_for(self, seconds: float) -> None:
-        """Answer 503 to charge and status for so long; 0 ends the outage."""
-        self._outage_until = time.monotonic() + seconds
+    def fail_for(self, seconds: float, trouble: Trouble = Trouble.REFUSE) -> None:
+        """Trouble the merchant's API for so long, with 503 unless said otherwise; 0 ends it."""
+        self.outage.begin(seconds, trouble)
 
     # What was done to whom, for people to read. It is kept in memory: the books are what counts.
 
@@ -181,12 +229,12 @@ class Gateway:
         self._senders.shutdown(cancel_futures=True)
         self.books.close()
 
-    def _announce(self, deed: str, order: Order) -> None:
+    def _announce(self, deed: str, order: Order, given: Return | None = None) -> None:
         at = self.now()
 
         def note(sent: Future[Notice]) -> None:
             if not sent.cancelled():
-                self.record(order.order_id, Entry(at, deed, Outcome(None, [sent.result()])))
+                self.record(order.order_id, Entry(at, deed, Outcome(None, [sent.result()], given)))
 
         self._in_background(order).add_done_callback(note)
 
@@ -198,39 +246,9 @@ def _unavailable() -> Answer:
     return 503, wire.failure(503, "Service is temporarily unavailable.")
 
 
-def _read_charge(request: object, at: datetime) -> tuple[str, int, datetime]:
-    """Order id, whole rupiah, expiry. Raises BadCharge."""
-    if not isinstance(request, dict):
-        raise BadCharge("the body must be a JSON object")
-    details = request.get("transaction_details")
-    if not isinstance(details, dict):
-        raise BadCharge("transaction_details is required")
-    order_id, amount = details.get("order_id"), details.get("gross_amount")
-    if not isinstance(order_id, str) or not ORDER_ID.fullmatch(order_id):
-        raise BadCharge("transaction_details.order_id must be 1-50 of A-Z a-z 0-9 - _ ~ .")
-    if type(amount) is not int or amount < 1:
-        raise BadCharge("transaction_details.gross_amount must be a positive whole number")
-    transfer = request.get("bank_transfer")
-    if request.get("payment_type") != "bank_transfer" or not isinstance(transfer, dict):
-        raise BadCharge("payment_type: only bank_transfer is simulated")
-    if transfer.get("bank") != "bni":
-        raise BadCharge("bank_transfer.bank: only bni is simulated")
-    return order_id, amount, _read_expiry(request.get("custom_expiry"), at)
+def _invalid(fault: BadRequest) -> Answer:
+    return 400, wire.failure(400, f"One or more parameters in the payload is invalid: {fault}")
 
 
-def _read_expiry(expiry: object, at: datetime) -> datetime:
-    if expiry is None:
-        return at + DEFAULT_EXPIRY
-    if not isinstance(expiry, dict):
-        raise BadCharge("custom_expiry must be an object")
-    duration, unit = expiry.get("expiry_duration"), UNITS.get(expiry.get("unit", "minute"))
-    if type(duration) is not int or unit is None:
-        raise BadCharge("custom_expiry: expiry_duration must be whole, unit second, minute, hour or day")
-    if not SHORTEST_EXPIRY_S <= duration * unit <= LONGEST_EXPIRY_S:
-        raise BadCharge("custom_expiry must be between 20 seconds and 180 days")
-    try:
-        ordered_at = expiry.get("order_time")
-        start = datetime.strptime(ordered_at, ORDER_TIME).astimezone(UTC) if ordered_at is not None else at
-    except (TypeError, ValueError) as fault:
-        raise BadCharge("custom_expiry.order_time must look like 2016-12-07 11:54:12 +0700") from fault
-    return start + timedelta(seconds=duration * unit)
+def _not_found() -> Answer:
+    return 404, wire.failure(404, "Transaction doesn't exist.")

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from local.gateway import wire
-from local.gateway.books import Order, Status
 from local.gateway.gateway import Gateway, Notice, Outcome
+from local.gateway.orders import Order, ReturnKind, Status
 
 DUPLICATES_AT_ONCE, DUPLICATES_AFTER = 3, 2
 ONE_STEP_LESS = 1000
+OUTAGE_S = 60.0
 
 
 def duplicate(gateway: Gateway, order: Order) -> Outcome:
@@ -58,6 +59,43 @@ def dropped(gateway: Gateway, order: Order) -> Outcome:
     return Outcome(gateway.capture(order.order_id, order.amount).capture, [])
 
 
+def outage(gateway: Gateway, order: Order) -> Outcome:
+    """Pays and says so; but for a minute nobody can ask whether it is true."""
+    paid = gateway.capture(order.order_id, order.amount)
+    gateway.fail_for(OUTAGE_S)
+    return Outcome(paid.capture, [gateway.notify(paid)])
+
+
+def refund(gateway: Gateway, order: Order) -> Outcome:
+    """All that is left goes back, at a press in the gateway's own dashboard; paid first where it was not."""
+    return _back(gateway, order, ReturnKind.REFUND, lambda rest: rest)
+
+
+def partial_refund(gateway: Gateway, order: Order) -> Outcome:
+    """Half of what is left goes back, at a press in the gateway's own dashboard; paid first where it was not."""
+    return _back(gateway, order, ReturnKind.REFUND, half)
+
+
+def chargeback(gateway: Gateway, order: Order) -> Outcome:
+    """The payer's bank takes back all that is left; paid first where it was not."""
+    return _back(gateway, order, ReturnKind.CHARGEBACK, lambda rest: rest)
+
+
+def half(amount: int) -> int:
+    """In whole thousands where there are any."""
+    return amount // 2 // 1000 * 1000 or amount // 2 or amount
+
+
+def _back(gateway: Gateway, order: Order, kind: ReturnKind, part: Callable[[int], int]) -> Outcome:
+    notices = []
+    if not order.capture:
+        order = gateway.capture(order.order_id, order.amount)
+        notices.append(gateway.notify(order))
+    capture = order.capture if notices else None
+    order, given = gateway.give_back(order.order_id, kind, part(order.rest))
+    return Outcome(capture, [*notices, gateway.notify(order)], given)
+
+
 MISBEHAVIOURS: dict[str, Callable[[Gateway, Order], Outcome]] = {
     "duplicate": duplicate,
     "late": late,
@@ -65,6 +103,10 @@ MISBEHAVIOURS: dict[str, Callable[[Gateway, Order], Outcome]] = {
     "forged": forged,
     "reordered": reordered,
     "dropped": dropped,
+    "outage": outage,
+    "refund": refund,
+    "partial-refund": partial_refund,
+    "chargeback": chargeback,
 }
 
 

@@ -9,11 +9,13 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from local.gateway.books import Order, OrderClosed
+from local.gateway.books import OrderClosed
 from local.gateway.deeds import POSSIBLE
 from local.gateway.gateway import Entry
-from local.gateway.misbehaviour import MISBEHAVIOURS, other_amount
+from local.gateway.misbehaviour import MISBEHAVIOURS, half, other_amount
 from local.gateway.notifier import NO_ANSWER, Delivery
+from local.gateway.orders import Order, ReturnKind
+from local.gateway.outage import Trouble
 from local.gateway.words import LANGUAGES, Words
 
 TEMPLATES = Environment(
@@ -29,6 +31,8 @@ TEMPLATES.filters["fours"] = lambda code: " ".join(code[place : place + 4] for p
 
 #: What stands first in a diary is no news.
 OPENED = "opened"
+#: Where nobody would have expected money to come.
+QUIET = (OPENED, "refunded", "refund", "partial-refund", "chargeback")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +58,29 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An entry of the diary, ready to be told; `captured` is whole rupiah, None where no money came."""
+    """An entry of the diary, ready to be told; amounts are whole rupiah, None where no money came or went."""
 
     at: datetime
     deed: str
     refused: bool
     captured: int | None
+    given_back: int | None
+    taken_back: int | None
     notices: list[Told]
 
     @classmethod
     def of(cls, entry: Entry) -> "Story":
         if isinstance(entry.outcome, OrderClosed):
-            return cls(entry.at, entry.deed, refused=True, captured=None, notices=[])
-        capture = entry.outcome.capture
+            return cls(entry.at, entry.deed, True, None, None, None, [])
+        capture, went = entry.outcome.capture, entry.outcome.returned
         notices = [Told(it.transaction_status, Answer.all_of(it.delivery)) for it in entry.outcome.notices]
-        return cls(entry.at, entry.deed, False, capture.amount if capture else None, notices)
+        given = went.amount if went and went.kind == ReturnKind.REFUND else None
+        taken = went.amount if went and went.kind == ReturnKind.CHARGEBACK else None
+        return cls(entry.at, entry.deed, False, capture.amount if capture else None, given, taken, notices)
+
+    @property
+    def says_what_came(self) -> bool:
+        return self.captured is not None or self.deed not in QUIET
 
     @property
     def has_right(self) -> bool:
@@ -106,9 +118,9 @@ def address(path: str, language: str, asked: dict[str, str]) -> str:
     return quote(path) + (f"?{urlencode(question)}" if question else "")
 
 
-def orders_page(place: Place, orders: Sequence[Order], count: int, *, sought: str, out: bool) -> str:
-    """The first of `count` orders. `out` tells that the gateway is made to answer 503."""
-    return _draw("orders.html", place, orders=orders, count=count, sought=sought, out=out)
+def orders_page(place: Place, orders: Sequence[Order], count: int, *, sought: str, trouble: Trouble | None) -> str:
+    """The first of `count` orders. `trouble` is what the merchant's API is made to do."""
+    return _draw("orders.html", place, orders=orders, count=count, sought=sought, trouble=trouble)
 
 
 def order_page(place: Place, order: Order, diary: Sequence[Entry], *, busy: bool) -> str:
@@ -125,7 +137,13 @@ def order_page(place: Place, order: Order, diary: Sequence[Entry], *, busy: bool
         entries=stories[1:] if news else stories,
         payer=[name for name in possible if name not in MISBEHAVIOURS],
         trouble=[name for name in possible if name in MISBEHAVIOURS],
-        other=other_amount(order.amount),
+        sums={
+            "other": other_amount(order.amount),
+            "rest": order.rest or order.amount,
+            "half": half(order.rest or order.amount),
+        },
+        given_back=order.returned(ReturnKind.REFUND),
+        taken_back=order.returned(ReturnKind.CHARGEBACK),
     )
 
 

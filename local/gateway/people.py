@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs
 
-from local.gateway.books import Order, OrderClosed, OrderUnknown
+from local.gateway.books import OrderClosed, OrderUnknown
 from local.gateway.deeds import DEEDS, begin
 from local.gateway.gateway import Gateway
+from local.gateway.orders import Order
+from local.gateway.outage import Trouble
 from local.gateway.page import Place, address, order_page, orders_page, unknown_page
 from local.gateway.words import words
 
@@ -29,7 +31,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 LONGEST_LIST = 50
-OUTAGES = {"mulai": 60.0, "selesai": 0.0}
+OUTAGES = {
+    "mulai": (60.0, Trouble.REFUSE),
+    "diam": (60.0, Trouble.HANG),
+    "lambat": (60.0, Trouble.SLOW),
+    "selesai": (0.0, Trouble.REFUSE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ class People:
             case "POST", ["pesanan", order_id, name] if name in DEEDS:
                 return self._do(gateway, Place(say, f"/pesanan/{order_id}", {}), order_id, name)
             case "POST", ["gangguan", change] if change in OUTAGES:
-                gateway.fail_for(OUTAGES[change])
+                gateway.fail_for(*OUTAGES[change])
                 return _see(address("/", say.language, {}) + "#gangguan")
             case "GET", _ if path in STATIC:
                 content_type, file = STATIC[path]
@@ -88,14 +95,15 @@ def _orders(gateway: Gateway, place: Place) -> Reply:
     sought = place.asked.get("cari", "").strip()
     needle = "".join(sought.split()).casefold()
     found = [order for order in reversed(gateway.books.orders()) if _matches(order, needle)]
-    exact = [order for order in found if needle in (order.order_id.casefold(), order.va_number)]
+    exact = [order for order in found if needle in (order.order_id.casefold(), order.code or None)]
     if len(exact) == 1:
         return _see(place.link(f"/pesanan/{exact[0].order_id}"))
-    return _page(200, orders_page(place, found[:LONGEST_LIST], len(found), sought=sought, out=gateway.is_out()))
+    trouble = gateway.outage.now
+    return _page(200, orders_page(place, found[:LONGEST_LIST], len(found), sought=sought, trouble=trouble))
 
 
 def _matches(order: Order, needle: str) -> bool:
-    return needle in order.order_id.casefold() or needle in order.va_number
+    return needle in order.order_id.casefold() or needle in order.code
 
 
 def _order(gateway: Gateway, place: Place, order_id: str) -> Reply:

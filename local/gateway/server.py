@@ -11,19 +11,22 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from local.gateway import wire
-from local.gateway.books import Order, OrderClosed, OrderUnknown
+from local.gateway.books import OrderClosed, OrderUnknown
+from local.gateway.charging import BadRequest
 from local.gateway.deeds import perform
 from local.gateway.gateway import Answer, Gateway, Outcome
 from local.gateway.guard import Foreign, check_caller
 from local.gateway.misbehaviour import MISBEHAVIOURS
+from local.gateway.orders import Order
+from local.gateway.outage import Trouble
 from local.gateway.people import NoSuchPage, People, Reply
 
 LARGEST_BODY = 64 * 1024
 LONGEST_OUTAGE_S = 86_400.0
 
 
-class BadRequest(Exception):
-    """The request cannot be read; the text says why."""
+class NoAnswer(Exception):
+    """The caller is let wait until it gives up."""
 
 
 class Server(ThreadingHTTPServer):
@@ -36,6 +39,15 @@ class Server(ThreadingHTTPServer):
         super().__init__(address, Handler)
         self.gateway = gateway
         self.people = People()
+
+    @property
+    def gateway(self) -> Gateway:
+        return self._gateway
+
+    @gateway.setter
+    def gateway(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+        gateway.address = self.url
 
     @property
     def url(self) -> str:
@@ -61,6 +73,9 @@ class Handler(BaseHTTPRequestHandler):
     def _answer(self, method: str) -> None:
         try:
             reply = self._reply(method)
+        except NoAnswer:
+            self.close_connection = True
+            return
         except BadRequest as fault:
             reply = _as_json(400, _fault("bad_request", str(fault)))
         except Foreign as fault:
@@ -81,12 +96,23 @@ class Handler(BaseHTTPRequestHandler):
         if path.startswith("/v2/"):
             if not self._is_merchant():
                 return _as_json(401, wire.failure(401, "Access denied, please check client or server key"))
-        elif path != "/health":
+            return _as_json(*self._merchants_answer(method, path, body))
+        if path != "/health":
             check_caller(method, self.headers)
         try:
             return self.server.people.answer(gateway, method, path, target)
         except NoSuchPage:
             return _as_json(*route(gateway, method, path, body))
+
+    def _merchants_answer(self, method: str, path: str, body: Any) -> Answer:
+        """Raises NoAnswer."""
+        gateway = self.server.gateway
+        if gateway.outage.wait() is Trouble.HANG:
+            raise NoAnswer
+        key = self.headers.get("Idempotency-Key")
+        if method == "POST" and key:
+            return gateway.once(key, lambda: route(gateway, method, path, body))
+        return route(gateway, method, path, body)
 
     def _body(self) -> Any:
         length = self.headers.get("Content-Length", "0")
@@ -140,6 +166,10 @@ def status(gateway: Gateway, _body: Any, order_id: str) -> Answer:
     return gateway.status(order_id)
 
 
+def refund(gateway: Gateway, body: Any, order_id: str) -> Answer:
+    return gateway.refund(order_id, body)
+
+
 def health(gateway: Gateway, _body: Any) -> Answer:
     return 200, {"status": "ok", "outage": gateway.is_out()}
 
@@ -177,15 +207,17 @@ def outage(gateway: Gateway, body: Any) -> Answer:
     seconds = wanted.get("seconds")
     if isinstance(wanted.get("on"), bool):
         seconds = LONGEST_OUTAGE_S if wanted["on"] else 0
-    if not isinstance(seconds, int | float) or not 0 <= seconds <= LONGEST_OUTAGE_S:
-        raise BadRequest('send {"seconds": 0 to 86400} or {"on": true or false}')
-    gateway.fail_for(seconds)
+    how = wanted.get("how", Trouble.REFUSE)
+    if not isinstance(seconds, int | float) or not 0 <= seconds <= LONGEST_OUTAGE_S or how not in list(Trouble):
+        raise BadRequest('send {"seconds": 0 to 86400} or {"on": true or false}, "how": refuse, hang or slow')
+    gateway.fail_for(seconds, Trouble(how))
     return 200, {"outage": gateway.is_out()}
 
 
 ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("POST", r"/v2/charge", charge),
     ("GET", r"/v2/([^/]+)/status", status),
+    ("POST", r"/v2/([^/]+)/refund", refund),
     ("GET", r"/health", health),
     ("GET", r"/simulator/orders", orders),
     ("GET", r"/simulator/orders/([^/]+)", order),
@@ -201,12 +233,16 @@ def _order(order: Order) -> dict[str, Any]:
     return {
         "order_id": order.order_id,
         "transaction_id": order.transaction_id,
+        "payment_type": order.payment_type,
         "va_number": order.va_number,
+        "payment_code": order.payment_code,
+        "qr_string": order.qr_string,
         "amount": order.amount,
         "transaction_status": str(order.status),
         "opened_at": order.opened_at.isoformat(),
         "expires_at": order.expires_at.isoformat(),
         "capture": asdict(order.capture) if order.capture else None,
+        "returns": [asdict(each) for each in order.returns],
     }
 
 
@@ -215,6 +251,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     return {
         "captured": outcome.capture is not None,
         "amount": outcome.capture.amount if outcome.capture else 0,
+        "returned": outcome.returned.amount if outcome.returned else 0,
         "delivered": bool(outcome.notices) and all(sent.delivery.delivered for sent in outcome.notices),
         "notices": [
             {

@@ -78,7 +78,7 @@ def journey() -> Journey:
         return Journey(
             tuple(meter.invocations),
             {name: value for name, value in os.environ.items() if name in cloud._before or name.startswith("AWS_")},
-            wire.charge_answer(cloud.gateway.books.orders()[0]),
+            wire.charge_answer(cloud.gateway.books.orders()[0], cloud.gateway.url),
             max(_application_sizes(meter.invocations)),
             sum(map(item_size, _file(citizen))),
             tuple(state for path in paths for state in path),

@@ -9,7 +9,7 @@ import pytest
 from imigrasi.adapters.dynamo.enumeration import DynamoEnumeration
 from imigrasi.usecases.verify_ledger import LedgerReport, verify_ledger
 from local.gateway import wire
-from local.gateway.books import Status
+from local.gateway.orders import Status
 from tests.support.citizen import Citizen
 from tests.support.http_client import Reply
 from tests.support.installation import SERVER_KEY, TABLE

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from local.gateway import wire
-from local.gateway.books import Order, Status
+from local.gateway.orders import Order, Status
 
 Vector = tuple[str, bytes]
 Fields = dict[str, Any]

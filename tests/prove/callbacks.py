@@ -10,7 +10,7 @@ from unittest.mock import patch
 from imigrasi.adapters.gateways import midtrans
 from imigrasi.entrypoint.clock import now
 from local.gateway import wire
-from local.gateway.books import Order, Status
+from local.gateway.orders import Order, Status
 from tests.prove.callback_vectors import vectors
 from tests.prove.engine import moto_cloud
 from tests.prove.row import Figures, Scale, check

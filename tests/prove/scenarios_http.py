@@ -6,7 +6,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from local.gateway import wire
-from local.gateway.books import Status
+from local.gateway.orders import Status
 from tests.prove.scenarios import Event, Scenario, http, later, order, wanted
 from tests.prove.stages import key_of
 from tests.support import papers

@@ -16,7 +16,7 @@ from imigrasi.usecases.receive_notice import receive_notice
 from imigrasi.usecases.reconcile_payments import reconcile_payments
 from imigrasi.usecases.withdraw_application import withdraw_application
 from local.gateway import wire
-from local.gateway.books import Status
+from local.gateway.orders import Status
 from tests.prove.faults import Crash, Injector, Kind, armed
 from tests.prove.row import check
 from tests.prove.till import CATALOGUE, KEY, POLLS, TERMS, Till

@@ -9,9 +9,10 @@ from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
 
-from local.gateway.books import Books, Order
+from local.gateway.books import Books
 from local.gateway.gateway import Gateway, Notice
 from local.gateway.notifier import Delivery, Notifier
+from local.gateway.orders import Order
 from local.gateway.server import Handler, Server
 from tests.support.http_client import HttpClient, Reply
 from tests.support.installation import SERVER_KEY

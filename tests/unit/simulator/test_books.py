@@ -1,12 +1,14 @@
 """The gateway's books survive restarts and kills, and take money once."""
 
+import json
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from local.gateway.books import Books, OrderClosed, OrderExists, OrderUnknown, Status
+from local.gateway.books import Books, OrderClosed, OrderExists, OrderUnknown, RefundExists
+from local.gateway.orders import ReturnKind, Status
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 LATER = AT + timedelta(hours=2)
@@ -30,7 +32,7 @@ def test_a_restart_finds_every_order_and_capture_as_it_was(tmp_path: Path) -> No
     assert [order.status for order in after.orders()] == [Status.PENDING, Status.SETTLEMENT, Status.EXPIRE]
 
 
-@pytest.mark.parametrize("name", ["orders.jsonl", "captures.jsonl"])
+@pytest.mark.parametrize("name", ["orders.jsonl", "captures.jsonl", "returns.jsonl"])
 def test_a_line_torn_by_a_kill_is_dropped_and_the_next_one_is_whole(tmp_path: Path, name: str) -> None:
     before = books_with_orders(tmp_path)
     before.close()
@@ -78,6 +80,33 @@ def test_a_paid_order_never_expires(tmp_path: Path) -> None:
     with pytest.raises(OrderClosed):
         books.expire("LBG-2")
     assert books.order("LBG-2").status is Status.SETTLEMENT
+
+
+def test_what_older_simulators_wrote_is_still_read(tmp_path: Path) -> None:
+    times = {"opened_at": AT.isoformat(), "expires_at": LATER.isoformat()}
+    opened = {"event": "opened", "order_id": "LBG-1", "transaction_id": "t-1", "va_number": "988", "amount": 650_000}
+    (tmp_path / "orders.jsonl").write_text(json.dumps(opened | times) + "\n")
+    capture = {"capture_id": "c-1", "order_id": "LBG-1", "transaction_id": "t-1", "amount": 650_000}
+    (tmp_path / "captures.jsonl").write_text(json.dumps(capture | {"captured_at": AT.isoformat()}) + "\n")
+    [order] = Books(tmp_path).orders()
+    assert (order.payment_type, order.code, order.status) == ("bank_transfer", "988", Status.SETTLEMENT)
+
+
+def test_money_goes_back_in_parts_and_never_more_than_came(tmp_path: Path) -> None:
+    books = books_with_orders(tmp_path)
+    books.give_back("LBG-2", ReturnKind.REFUND, 200_000, AT, key="r1")
+    assert books.order("LBG-2").status is Status.PARTIAL_REFUND
+    with pytest.raises(RefundExists):
+        books.give_back("LBG-2", ReturnKind.REFUND, 1, AT, key="r1")
+    with pytest.raises(OrderClosed):
+        books.give_back("LBG-2", ReturnKind.REFUND, 450_001, AT)
+    with pytest.raises(OrderClosed):
+        books.give_back("LBG-1", ReturnKind.REFUND, 1, AT)
+    books.give_back("LBG-2", ReturnKind.CHARGEBACK, 450_000, LATER)
+    books.close()
+    again = Books(tmp_path)
+    assert again.orders() == books.orders()
+    assert (again.order("LBG-2").status, again.order("LBG-2").rest) == (Status.CHARGEBACK, 0)
 
 
 def test_an_order_id_is_used_once(tmp_path: Path) -> None:

@@ -11,11 +11,13 @@ from urllib.parse import quote, urlencode
 import pytest
 import urllib3
 
-from local.gateway.books import Capture, OrderClosed, Status
+from local.gateway.books import OrderClosed
 from local.gateway.deeds import DEEDS
 from local.gateway.gateway import Entry, Gateway, Notice, Outcome
 from local.gateway.guard import Foreign, check_caller
 from local.gateway.notifier import Delivery
+from local.gateway.orders import Capture, ReturnKind, Status
+from local.gateway.outage import Trouble
 from local.gateway.page import Place, order_page, orders_page, unknown_page
 from local.gateway.people import OUTAGES
 from local.gateway.server import Server
@@ -50,6 +52,11 @@ FOREIGN = [
     {"Origin": "http://127.0.0.1:1"},
     {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site"},
+]
+KINDS: list[dict[str, Any]] = [
+    {"payment_type": "cstore", "payment_code": "812345678901"},
+    {"payment_type": "qris", "qr_string": "00020101"},
+    {"payment_type": "gopay"},
 ]
 ACTS = [f"/pesanan/{ORDER}/{deed}" for deed in DEEDS] + [f"/gangguan/{change}" for change in OUTAGES]
 CONTROLS = [f"/simulator/orders/{ORDER}/{act}" for act in ("pay", "expire", "misbehave/late")]
@@ -192,16 +199,23 @@ def test_no_message_is_missing_and_none_is_idle(gateway: Gateway, charge: Charge
     charge()
     order, at = gateway.books.order(ORDER), clock()
     paid = gateway.capture(ORDER, order.amount - 1)
+    kinds = [replace(order, va_number="", **kind) for kind in KINDS]
+    given = [gateway.give_back(ORDER, kind, 1)[1] for kind in ReturnKind]
+    back = gateway.books.order(ORDER)
     said = [Notice(status, Delivery((0, 200, 401, 404, 503, 503))) for status in Status]
     diary = [Entry(at, "opened", Outcome(None, said)), Entry(at, "expired", OrderClosed(ORDER))]
     for deed in DEEDS:
         diary += [Entry(at, deed, Outcome(capture, said)) for capture in (paid.capture, None)]
     diary.append(Entry(at, "pay", Outcome(Capture("", ORDER, "", order.amount, ""), [])))
+    diary += [Entry(at, "refunded", Outcome(None, [], returned)) for returned in given]
     place = Place(spoken := Spoken(language), "/", {})
     order_page(place, order, diary, busy=False)
     order_page(place, paid, diary, busy=True)
+    for each in (*kinds, back):
+        order_page(place, each, [], busy=False)
     for shown, count, sought in (([], 0, ""), ([], 0, "x"), ([paid], 1, "x"), ([replace(order, expired=True)], 2, "")):
-        orders_page(place, shown, count, sought=sought, out=count == 0)
-    orders_page(place, [order], 1, sought="", out=False)
+        orders_page(place, shown, count, sought=sought, trouble=Trouble.HANG if count else Trouble.SLOW)
+    orders_page(place, [order], 1, sought="", trouble=None)
+    orders_page(place, [order], 1, sought="", trouble=Trouble.REFUSE)
     unknown_page(place, "x")
     assert set(spoken.texts) == spoken.said

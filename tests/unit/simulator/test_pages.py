@@ -9,10 +9,10 @@ import pytest
 import urllib3
 
 from local.gateway import wire
-from local.gateway.books import Status
 from local.gateway.deeds import DEEDS
 from local.gateway.gateway import Gateway
 from local.gateway.notifier import Delivery, Notifier
+from local.gateway.orders import Status
 from local.gateway.people import LONGEST_LIST
 from local.gateway.server import Server
 from local.gateway.words import words
@@ -111,7 +111,19 @@ def test_an_order_shows_its_facts_and_says_what_each_button_will_do(server: Serv
     assert get(server, f"/pesanan/{ORDER}?lang=en").has("Amount due Rp650,000", "Rp649,000 comes in, not Rp650,000")
 
 
-@pytest.mark.parametrize(("deed", "left"), [("pay", ["forged"]), ("expire", ["late", "forged"])])
+BACK = ["refund", "partial-refund", "chargeback"]
+
+
+@pytest.mark.parametrize(
+    ("deed", "left"),
+    [
+        ("pay", [*BACK, "forged"]),
+        ("partial-refund", [*BACK, "forged"]),
+        ("refund", ["forged"]),
+        ("chargeback", ["forged"]),
+        ("expire", ["late", "forged"]),
+    ],
+)
 def test_only_what_can_still_be_done_is_offered(server: Server, charge: Charge, deed: str, left: list[str]) -> None:
     charge()
     assert press_on_order(server, deed).posts == [f"/pesanan/{ORDER}/{name}" for name in left]
@@ -128,6 +140,10 @@ def test_only_what_can_still_be_done_is_offered(server: Server, charge: Charge, 
         ("forged", None, ["settlement", "settlement"]),
         ("reordered", 650_000, ["settlement", "pending"]),
         ("dropped", 650_000, []),
+        ("outage", 650_000, ["settlement"]),
+        ("refund", 650_000, ["settlement", "refund"]),
+        ("partial-refund", 650_000, ["settlement", "partial_refund"]),
+        ("chargeback", 650_000, ["settlement", "chargeback"]),
     ],
 )
 def test_a_button_acts_and_its_page_tells_what_happened(
@@ -207,10 +223,18 @@ def test_what_tools_did_and_what_came_by_itself_is_told_too(
     assert get(server, f"/pesanan/{ORDER}").result.startswith("Hasil: Bayar terlambat")
 
 
-def test_an_outage_is_made_and_ended(server: Server, gateway: Gateway) -> None:
-    assert press(server, "/gangguan/mulai") == "/#gangguan"
-    assert gateway.is_out()
-    assert get(server, "/").has("Gateway sedang tidak melayani")
+@pytest.mark.parametrize(
+    ("path", "out", "said"),
+    [
+        ("mulai", True, "Gateway sedang tidak melayani"),
+        ("diam", True, "Gateway sedang tidak menjawab"),
+        ("lambat", False, "Gateway sedang lambat"),
+    ],
+)
+def test_an_outage_is_made_and_ended(server: Server, gateway: Gateway, path: str, out: bool, said: str) -> None:
+    assert press(server, f"/gangguan/{path}") == "/#gangguan"
+    assert gateway.is_out() is out
+    assert get(server, "/").has(said)
     assert press(server, "/gangguan/selesai?lang=en") == "/?lang=en#gangguan"
     assert not gateway.is_out()
 
@@ -239,7 +263,8 @@ def test_expire_now_says_what_the_end_of_time_says(
     charge("LBG-2")
     answer = http.request("POST", f"{server.url}/simulator/orders/{ORDER}/expire")
     notice = {"transaction_status": "expire", "answers": [200], "delivered": True}
-    outcome = {"order_id": ORDER, "captured": False, "amount": 0, "delivered": True, "notices": [notice]}
+    outcome: dict[str, Any] = {"order_id": ORDER, "captured": False, "amount": 0, "returned": 0, "delivered": True}
+    outcome["notices"] = [notice]
     assert (answer.status, json.loads(answer.data)) == (200, outcome)
     clock.move(hours=2)
     gateway.expire_due()

@@ -13,14 +13,17 @@ import pytest
 import urllib3
 
 from imigrasi.adapters.gateways.midtrans import Midtrans
-from imigrasi.domain.payment import PaymentStatus
+from imigrasi.domain.payment import GatewayRefund, PaymentStatus
 from imigrasi.usecases.payment_ports import (
     GatewayRefused,
     GatewayUnavailable,
     OrderExists,
     OrderUnknown,
+    RefundRefused,
     SignatureInvalid,
 )
+from local.gateway.gateway import Gateway
+from local.gateway.outage import Trouble
 from local.gateway.server import LARGEST_BODY, Server
 
 pytestmark = pytest.mark.enable_socket
@@ -60,11 +63,88 @@ def test_the_adapter_charges_is_paid_and_sees_the_money(
     assert capture["transaction_id"] == seen.gateway_payment_id
 
 
-def test_the_adapter_finds_a_charge_whose_answer_was_lost(midtrans: Midtrans) -> None:
+def test_the_adapter_finds_a_charge_whose_answer_was_lost(midtrans: Midtrans, clock: Any) -> None:
     lost = midtrans.charge(ORDER, 650_000, method="bank_transfer", expires_at=EXPIRES_AT)
+    clock.move(minutes=5)
     with pytest.raises(OrderExists):
         midtrans.charge(ORDER, 650_000, method="bank_transfer", expires_at=EXPIRES_AT)
     assert midtrans.fetch(ORDER).bill == lost
+
+
+@pytest.mark.parametrize("method", ["bank_transfer", "qris", "gopay", "alfamart"])
+def test_a_charge_repeated_within_five_minutes_is_answered_as_the_first_was(
+    midtrans: Midtrans, clock: Any, method: str
+) -> None:
+    first = midtrans.charge(ORDER, 650_000, method=method, expires_at=EXPIRES_AT)
+    assert first.billing_code or first.qr_string or first.redirect_url
+    clock.move(minutes=4)
+    assert midtrans.charge(ORDER, 650_000, method=method, expires_at=EXPIRES_AT) == first
+
+
+def test_the_wallet_is_opened_at_the_orders_own_page(midtrans: Midtrans, server: Server) -> None:
+    bill = midtrans.charge(ORDER, 650_000, method="gopay", expires_at=EXPIRES_AT)
+    assert bill.redirect_url == f"{server.url}/pesanan/{ORDER}"
+    assert http.request("GET", bill.redirect_url).status == 200
+
+
+@pytest.mark.parametrize("method", ["qris", "gopay"])
+def test_no_status_shows_again_what_a_qr_code_or_wallet_needs(midtrans: Midtrans, method: str) -> None:
+    midtrans.charge(ORDER, 650_000, method=method, expires_at=EXPIRES_AT)
+    assert midtrans.fetch(ORDER).bill is None
+
+
+def test_the_adapter_gives_money_back_once_for_a_key(midtrans: Midtrans, gateway: Gateway, clock: Any) -> None:
+    midtrans.charge(ORDER, 650_000, method="qris", expires_at=EXPIRES_AT)
+    gateway.pay(ORDER)
+    for minutes in (0, 1, 10):
+        clock.move(minutes=minutes)
+        midtrans.refund(ORDER, f"{ORDER}-r1", 200_000, "double_payment")
+    midtrans.refund(ORDER, f"{ORDER}-r2", 450_000, "withdrawn")
+    seen = midtrans.fetch(ORDER)
+    assert (seen.status, seen.amount) == (PaymentStatus.REFUNDED, 650_000)
+    assert seen.refunds == (GatewayRefund(f"{ORDER}-r1", 200_000), GatewayRefund(f"{ORDER}-r2", 450_000))
+
+
+def test_the_adapter_is_refused_more_than_was_paid_and_what_was_not_paid(midtrans: Midtrans, gateway: Gateway) -> None:
+    midtrans.charge(ORDER, 650_000, method="qris", expires_at=EXPIRES_AT)
+    with pytest.raises(RefundRefused):
+        midtrans.refund(ORDER, f"{ORDER}-r1", 1, "withdrawn")
+    gateway.pay(ORDER)
+    with pytest.raises(RefundRefused):
+        midtrans.refund(ORDER, f"{ORDER}-r1", 650_001, "withdrawn")
+    with pytest.raises(OrderUnknown):
+        midtrans.refund("LBG-9", "LBG-9-r1", 1, "withdrawn")
+    assert gateway.books.returns() == []
+
+
+@pytest.mark.parametrize("method", ["bank_transfer", "alfamart"])
+def test_a_bank_and_a_shop_know_no_way_back(midtrans: Midtrans, gateway: Gateway, method: str) -> None:
+    midtrans.charge(ORDER, 650_000, method=method, expires_at=EXPIRES_AT)
+    gateway.pay(ORDER)
+    with pytest.raises(RefundRefused):
+        midtrans.refund(ORDER, f"{ORDER}-r1", 650_000, "withdrawn")
+
+
+@pytest.mark.parametrize("kind", ["refund", "partial-refund", "chargeback"])
+def test_the_adapter_sees_what_went_back_without_it(midtrans: Midtrans, server: Server, kind: str) -> None:
+    midtrans.charge(ORDER, 650_000, method="bank_transfer", expires_at=EXPIRES_AT)
+    told = call(server, "POST", f"/simulator/orders/{ORDER}/misbehave/{kind}")[1]
+    seen = midtrans.fetch(ORDER)
+    back = seen.charged_back + sum(refund.amount for refund in seen.refunds)
+    assert (told["captured"], told["returned"], back) == (True, back, 325_000 if kind == "partial-refund" else 650_000)
+    assert (seen.charged_back > 0) is (kind == "chargeback")
+
+
+@pytest.mark.parametrize("how", ["hang", "slow"])
+def test_the_adapter_meets_silence_and_slowness(midtrans: Midtrans, server: Server, gateway: Gateway, how: str) -> None:
+    midtrans.charge(ORDER, 650_000, method="bank_transfer", expires_at=EXPIRES_AT)
+    gateway.outage.waits = dict.fromkeys(Trouble, 0.05)
+    call(server, "POST", "/simulator/outage", {"seconds": 60, "how": how})
+    if how == "slow":
+        assert midtrans.fetch(ORDER).status is PaymentStatus.PENDING
+    else:
+        with pytest.raises(GatewayUnavailable):
+            midtrans.fetch(ORDER)
 
 
 def test_the_adapter_tells_refusal_outage_and_ignorance_apart(midtrans: Midtrans, server: Server) -> None:
