@@ -24,6 +24,7 @@ class Stage:
     site_url: str | None  # None: the local runner knows its port only at run time
     midtrans_url: str | None
     midtrans_merchant_id: str | None  # None: notices are judged by their signature alone
+    simponi_codes: tuple[str, str] | None  # the first and last billing code that the treasury has allotted
     mail_sender: str
     domain: str | None
     due_work_minutes: int
@@ -69,6 +70,7 @@ LOCAL = Stage(
     site_url=None,
     midtrans_url=None,
     midtrans_merchant_id="G000000017",  # the simulator's
+    simponi_codes=("000261124000001", "000261124099999"),  # the simulated treasury's; no bank knows them
     mail_sender="layanan@imigrasi-lebong.example",
     domain=None,
     due_work_minutes=1,
@@ -87,6 +89,7 @@ TRAINING = Stage(
     site_url="https://latihan.imigrasi.lebongkab.go.id",
     midtrans_url="https://api.sandbox.midtrans.com",
     midtrans_merchant_id=None,
+    simponi_codes=("000261124100001", "000261124109999"),  # for training; no bank knows them
     mail_sender="layanan@imigrasi.lebongkab.go.id",
     domain="latihan.imigrasi.lebongkab.go.id",
     due_work_minutes=5,
@@ -106,6 +109,7 @@ PRODUCTION = Stage(
     site_url="https://imigrasi.lebongkab.go.id",
     midtrans_url="https://api.midtrans.com",
     midtrans_merchant_id=None,
+    simponi_codes=None,  # none is allotted yet: until then nothing can be paid this way
     mail_sender="layanan@imigrasi.lebongkab.go.id",
     domain="imigrasi.lebongkab.go.id",
     due_work_minutes=5,

@@ -48,6 +48,8 @@ PAYMENT_LINE = {
     "amount": INTEGER,
     "expires_at": INSTANT,
 }
+#: A bank has taken the money of a state payment, and the treasury has not confirmed it yet.
+PAYMENT_NOTE = {"note": text(enum=["paid_at_bank"])}
 DOCUMENT_STATUS = text(enum=[status.value for status in DocumentStatus])
 TIMELINE = record({"seq": INTEGER, "at": INSTANT, "event": text(), "actor_kind": text()}, {"reason_code": text()})
 
@@ -93,7 +95,7 @@ SCHEMAS: dict[str, Schema] = {
                 {
                     "amount_due": INTEGER,
                     "currency": text(const="IDR"),
-                    "payments": many(record(PAYMENT_LINE)),
+                    "payments": many(record(PAYMENT_LINE, PAYMENT_NOTE)),
                 }
             ),
             "next_action": NEXT_ACTION,
@@ -139,7 +141,7 @@ SCHEMAS: dict[str, Schema] = {
     "Checking": record({"document_id": text(), "status": DOCUMENT_STATUS}),
     "Payment": record(
         PAYMENT_LINE | {"currency": text(const="IDR")},
-        {"billing_code": text(), "qr_string": text(), "redirect_url": text(format="uri")},
+        PAYMENT_NOTE | {"billing_code": text(), "qr_string": text(), "redirect_url": text(format="uri")},
     ),
     "Asked": record({"payment_id": text()}),
     "Slots": record(

@@ -36,7 +36,9 @@ from tests.support.http_client import HttpClient
 from tests.support.installation import (
     ACCOUNT,
     BUS,
+    FIRST_CODE,
     INCOMING,
+    LAST_CODE,
     MACHINE_ARN,
     ORIGIN_SECRET,
     REGION,
@@ -219,6 +221,8 @@ class MotoCloud:
             "ORIGIN_SECRET_ARN": secret("origin", ORIGIN_SECRET),
             "MIDTRANS_SECRET_ARN": secret("midtrans", SERVER_KEY),
             "MIDTRANS_URL": self.gateway.url,
+            "SIMPONI_FIRST_CODE": FIRST_CODE,
+            "SIMPONI_LAST_CODE": LAST_CODE,
             "MAIL_SENDER": SENDER,
             "SITE_URL": SITE,
             "CLOCK_FILE": str(self.folder / "clock"),

@@ -69,6 +69,12 @@ class Foundation:
         return {"MIDTRANS_SECRET_ARN": self.midtrans_secret_arn, **known}
 
     @property
+    def code_range(self) -> dict[str, str]:
+        """The billing codes that may be given out; nothing where none are allotted."""
+        first, last = self.stage.simponi_codes or ("", "")
+        return {"SIMPONI_FIRST_CODE": first, "SIMPONI_LAST_CODE": last} if first else {}
+
+    @property
     def site_environment(self) -> dict[str, str]:
         return {"SITE_URL": self.stage.site_url} if self.stage.site_url else {}
 

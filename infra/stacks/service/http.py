@@ -103,7 +103,7 @@ def _payment(on: Foundation, api: HttpApi) -> None:
     queue = on.queues["confirmation"].queue
     function = on.function(
         "payment",
-        on.grants.table("dynamodb:Query", "dynamodb:PutItem"),
+        on.grants.table("dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"),
         on.grants.sending(queue.queue_arn),
         on.grants.secret(on.midtrans_secret_arn),
         on.grants.secret(on.origin_secret_arn),
@@ -112,6 +112,7 @@ def _payment(on: Foundation, api: HttpApi) -> None:
         environment={
             "CONFIRMATION_QUEUE_URL": queue.queue_url,
             **on.gateway_environment,
+            **on.code_range,
             **_origin(on),
         },
     )

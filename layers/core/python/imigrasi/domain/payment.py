@@ -146,6 +146,11 @@ class Payment:
         """Whether the citizen has anything to pay with: the charge has been made, and its answer kept."""
         return any((self.billing_code, self.qr_string, self.redirect_url))
 
+    @property
+    def awaits_treasury(self) -> bool:
+        """A bank has the money already: all that is left to do is wait."""
+        return self.paid_at_bank and self.status not in MONEY_MOVED
+
     def is_open(self, at: datetime) -> bool:
         """Whether a citizen can still pay this order."""
         return self.status in (PaymentStatus.CREATED, PaymentStatus.PENDING) and at < self.expires_at

@@ -141,7 +141,7 @@ def tracking_view(application: Application, service: Service) -> dict[str, Any]:
 
 
 def payment_line(payment: Payment) -> dict[str, Any]:
-    return {
+    line = {
         "payment_id": payment.order_id,
         "order_id": payment.order_id,
         "gateway": payment.gateway,
@@ -150,6 +150,7 @@ def payment_line(payment: Payment) -> dict[str, Any]:
         "amount": payment.amount,
         "expires_at": rfc3339(payment.expires_at),
     }
+    return line | {"note": "paid_at_bank"} if payment.awaits_treasury else line
 
 
 def payment_view(payment: Payment) -> dict[str, Any]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from imigrasi.adapters.automation import SsmAutomation
     from imigrasi.adapters.catalogue import FileWordings
     from imigrasi.adapters.dynamo.applications import DynamoApplications
+    from imigrasi.adapters.dynamo.billing_codes import DynamoBillingCodes
     from imigrasi.adapters.dynamo.due import DynamoDue
     from imigrasi.adapters.dynamo.marks import (
         DynamoAttempts,
@@ -239,8 +240,23 @@ def origin_accepted(given: str) -> bool:
 
 
 @functools.cache
+def billing_codes() -> DynamoBillingCodes:
+    """Only who gives codes out knows the range; a stage to which none is allotted has none to give."""
+    from imigrasi.adapters.dynamo.billing_codes import DynamoBillingCodes
+    from imigrasi.domain.billing_code import CodeRange
+
+    first, last = os.environ.get("SIMPONI_FIRST_CODE"), os.environ.get("SIMPONI_LAST_CODE")
+    allotted = CodeRange(first, last) if first and last else None
+    return DynamoBillingCodes(client("dynamodb"), table(), allotted)
+
+
+@functools.cache
 def gateway(name: str) -> PaymentGateway:
     """Raises NotFound for one that there is not. One that is switched off still has payments to hear about."""
+    if name == "simponi":
+        from imigrasi.adapters.gateways.simponi import Simponi
+
+        return Simponi(billing_codes(), now=now)
     if name != "midtrans":
         raise NotFound
     from imigrasi.adapters.gateways.midtrans import Midtrans

@@ -103,13 +103,21 @@ def _intent(store: ApplicationStore, file: File, terms: Gateway, method: str, ke
     lapsed_unpaid = application.status is Status.LAPSED and application.lapsed_from is Status.AWAITING_PAYMENT
     if application.fee is None or not (application.status is Status.AWAITING_PAYMENT or lapsed_unpaid):
         raise PaymentNotDue
-    wanted = (terms.code, method, application.fee)
+    found = _still_open(file, terms, method, at)
+    return found or _new_intent(store, application, terms, method, key_hash, at)
+
+
+def _still_open(file: File, terms: Gateway, method: str, at: datetime) -> Payment | None:
+    """A payment that will do. Money that a bank has already is not asked for again, even by a code that has expired."""
+    wanted = (terms.code, method, file.application.fee)
     for payment in file.payments:
+        if payment.gateway == terms.code and payment.awaits_treasury:
+            return payment
         if (payment.gateway, payment.method, payment.amount) == wanted and payment.is_open(at):
             if not payment.is_billed and at < payment.created_at + CHARGE_TIME:
                 raise InProgress(retry_after=2)
             return payment
-    return _new_intent(store, application, terms, method, key_hash, at)
+    return None
 
 
 def _new_intent(

@@ -52,12 +52,26 @@ class GatewayRefused(Conflict):
     code = "gateway_refused"
 
 
+class BillingCodesExhausted(Unavailable):
+    """Every code of the allotted range has been given out: the office has to ask the treasury for another."""
+
+    code = "billing_codes_exhausted"
+    title = "No billing code is left to give out."
+
+
 class RefundRefused(Exception):
     """The gateway answered and said no to a refund: too late, too much, or its way of paying knows none."""
 
 
 class StatementMalformed(Exception):
-    """A file that is no settlement file of this gateway at all. Single bad lines are `Statement.faults`."""
+    """A file that is no settlement file of this gateway at all. Single bad lines are `Statement.faults`.
+
+    `code`: too_large, not_utf8 or heading.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class OrderUnknown(Exception):

@@ -134,7 +134,10 @@ class Midtrans:
         return Notice(self.name, seen.order_id, seen.gateway_payment_id, seen.status, seen.amount)
 
     def read_statement(self, content: bytes) -> Statement:
-        raise NotImplementedError
+        """Its transaction export. Raises StatementMalformed."""
+        from imigrasi.adapters.gateways.midtrans_file import read_midtrans_file  # only imports of files need it
+
+        return read_midtrans_file(content)
 
     def _read_bill(self, answer: Mapping[str, Any], order_id: str, amount: int, expires_at: datetime) -> Bill:
         seen = wire.payment(answer, order_id)
