@@ -26,12 +26,12 @@ export async function mount(panel, view, context) {
 }
 
 function chooseMethod(panel, amount, last, context) {
-  const held = last && last.status === "settled"; // its money came, and did not fit
-  const expired = !!last && !held;
-  const get = button(say(expired ? "pay.again" : "pay.get"), () => busy(get, () => issue(panel, "midtrans", context)), "main");
+  // What has become of the last code. Money that came and went again is told by the timeline.
+  const told = last && !["refunded", "charged_back"].includes(last.status) && say(last.status === "settled" ? "pay.held" : "pay.expired");
+  const get = button(say(last ? "pay.again" : "pay.get"), () => busy(get, () => issue(panel, "midtrans", context)), "main");
   panel.replaceChildren(
     element("h2", {}, say("pay.title", { amount: rupiah(amount) })),
-    last ? element("div", { class: "note warn" }, element("p", {}, say(held ? "pay.held" : "pay.expired"))) : "",
+    told ? element("div", { class: "note warn" }, element("p", {}, told)) : "",
     element("dl", { class: "rows" }, element("div", {}, element("dt", {}, say("pay.method")), element("dd", {}, say("pay.midtrans")))),
     element("p", {}, say("pay.before")),
     element("p", { class: "actions" }, get),
