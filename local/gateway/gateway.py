@@ -1,5 +1,6 @@
 """The simulated gateway: the merchant's API (charge, status, refund) and the payer's side (pay, misbehave)."""
 
+import functools
 import hmac
 import threading
 from collections import deque
@@ -15,6 +16,7 @@ from local.gateway.charging import BadRequest, read_charge, read_refund
 from local.gateway.notifier import Delivery, Notifier
 from local.gateway.orders import Capture, Order, Return, ReturnKind, Status
 from local.gateway.outage import Outage, Trouble
+from local.gateway.treasury import Treasury
 
 LONGEST_DIARY = 20
 #: How long an idempotency key is remembered.
@@ -81,6 +83,11 @@ class Gateway:
         self._lock = threading.Lock()
         self._under_way: dict[str, Future[Outcome]] = {}
         self._diary: dict[str, deque[Entry]] = {}
+
+    @functools.cached_property
+    def treasury(self) -> Treasury:
+        """Banks and treasury: made when first used, for most gateways never are."""
+        return Treasury(self.books.folder)
 
     # The merchant's API, as Midtrans answers it: HTTP status and body.
 
@@ -228,6 +235,8 @@ class Gateway:
         self._doers.shutdown(cancel_futures=True)
         self._senders.shutdown(cancel_futures=True)
         self.books.close()
+        if "treasury" in vars(self):
+            self.treasury.close()
 
     def _announce(self, deed: str, order: Order, given: Return | None = None) -> None:
         at = self.now()

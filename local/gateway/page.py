@@ -16,6 +16,7 @@ from local.gateway.misbehaviour import MISBEHAVIOURS, half, other_amount
 from local.gateway.notifier import NO_ANSWER, Delivery
 from local.gateway.orders import Order, ReturnKind
 from local.gateway.outage import Trouble
+from local.gateway.treasury import BankPayment
 from local.gateway.words import LANGUAGES, Words
 
 TEMPLATES = Environment(
@@ -145,6 +146,12 @@ def order_page(place: Place, order: Order, diary: Sequence[Entry], *, busy: bool
         given_back=order.returned(ReturnKind.REFUND),
         taken_back=order.returned(ReturnKind.CHARGEBACK),
     )
+
+
+def bank_page(place: Place, payments: Sequence[BankPayment], typed: dict[str, str], problem: str) -> str:
+    """`typed` is given back with a `problem`."""
+    fields = {name: typed.get(name, "") for name in ("kode", "jumlah")}
+    return _draw("bank.html", place, payments=payments, typed=fields, problem=problem)
 
 
 def unknown_page(place: Place, order_id: str) -> str:

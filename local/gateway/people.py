@@ -4,31 +4,25 @@ A button posts and is answered with the way back to its page (303), so that relo
 """
 
 from concurrent.futures import wait
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, parse_qs
 
+from local.gateway.bank import bank_reply
 from local.gateway.books import OrderClosed, OrderUnknown
 from local.gateway.deeds import DEEDS, begin
+from local.gateway.files import gateway_sheet
 from local.gateway.gateway import Gateway
 from local.gateway.orders import Order
 from local.gateway.outage import Trouble
 from local.gateway.page import Place, address, order_page, orders_page, unknown_page
+from local.gateway.reply import NoSuchPage, Reply, file_reply, page_reply, see
+from local.gateway.wire import WIB
 from local.gateway.words import words
 
-HTML = "text/html; charset=utf-8"
 STATIC = {
     "/page.css": ("text/css; charset=utf-8", Path(__file__).parent / "static" / "page.css"),
     "/icon.svg": ("image/svg+xml", Path(__file__).parent / "static" / "icon.svg"),
-}
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    # Not `no-referrer`: with it a browser posts forms with `Origin: null`, which is refused.
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
 }
 LONGEST_LIST = 50
 OUTAGES = {
@@ -39,28 +33,14 @@ OUTAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer for a browser."""
-
-    status: int
-    content_type: str = HTML
-    body: bytes = b""
-    headers: dict[str, str] = field(default_factory=lambda: HEADERS)
-
-
-class NoSuchPage(Exception):
-    """The address leads to no page for people."""
-
-
 class People:
     """Answers browsers. `patience_s` is how long one waits for what a button does before its page is shown."""
 
     def __init__(self, patience_s: float = 4.0) -> None:
         self.patience_s = patience_s
 
-    def answer(self, gateway: Gateway, method: str, path: str, target: SplitResult) -> Reply:
-        """`path` is decoded. Raises NoSuchPage."""
+    def answer(self, gateway: Gateway, method: str, path: str, target: SplitResult, sent: Any) -> Reply:
+        """`path` is decoded, `sent` the form's fields. Raises NoSuchPage."""
         asked = {name: values[0] for name, values in parse_qs(target.query).items()}
         say = words(asked.pop("lang", ""))
         match method, path.split("/")[1:]:
@@ -72,7 +52,12 @@ class People:
                 return self._do(gateway, Place(say, f"/pesanan/{order_id}", {}), order_id, name)
             case "POST", ["gangguan", change] if change in OUTAGES:
                 gateway.fail_for(*OUTAGES[change])
-                return _see(address("/", say.language, {}) + "#gangguan")
+                return see(address("/", say.language, {}) + "#gangguan")
+            case _, ["bank", *rest]:
+                return bank_reply(gateway, method, rest, Place(say, path, {}), sent)
+            case "GET", ["setelmen.csv"]:
+                today = gateway.now().astimezone(WIB).date()
+                return file_reply(f"midtrans-{today}.csv", gateway_sheet(gateway.books, today).text())
             case "GET", _ if path in STATIC:
                 content_type, file = STATIC[path]
                 return Reply(200, content_type, file.read_bytes())
@@ -87,7 +72,7 @@ class People:
         fault = begun.exception() if done else None
         if fault and not isinstance(fault, OrderClosed):  # a refusal stands in the diary
             raise fault
-        return _see(place.here + "#hasil")
+        return see(place.here + "#hasil")
 
 
 def _orders(gateway: Gateway, place: Place) -> Reply:
@@ -97,9 +82,9 @@ def _orders(gateway: Gateway, place: Place) -> Reply:
     found = [order for order in reversed(gateway.books.orders()) if _matches(order, needle)]
     exact = [order for order in found if needle in (order.order_id.casefold(), order.code or None)]
     if len(exact) == 1:
-        return _see(place.link(f"/pesanan/{exact[0].order_id}"))
+        return see(place.link(f"/pesanan/{exact[0].order_id}"))
     trouble = gateway.outage.now
-    return _page(200, orders_page(place, found[:LONGEST_LIST], len(found), sought=sought, trouble=trouble))
+    return page_reply(200, orders_page(place, found[:LONGEST_LIST], len(found), sought=sought, trouble=trouble))
 
 
 def _matches(order: Order, needle: str) -> bool:
@@ -114,16 +99,8 @@ def _order(gateway: Gateway, place: Place, order_id: str) -> Reply:
         order = gateway.books.order(order_id)
     except OrderUnknown:
         return _unknown(place, order_id)
-    return _page(200, order_page(place, order, gateway.diary(order_id), busy=busy))
+    return page_reply(200, order_page(place, order, gateway.diary(order_id), busy=busy))
 
 
 def _unknown(place: Place, order_id: str) -> Reply:
-    return _page(404, unknown_page(place, order_id))
-
-
-def _page(status: int, text: str) -> Reply:
-    return Reply(status, body=text.encode())
-
-
-def _see(where: str) -> Reply:
-    return Reply(303, headers=HEADERS | {"Location": where})
+    return page_reply(404, unknown_page(place, order_id))

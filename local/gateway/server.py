@@ -3,26 +3,23 @@
 import base64
 import binascii
 import json
-import re
-from collections.abc import Callable
-from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from local.gateway import wire
 from local.gateway.books import OrderClosed, OrderUnknown
 from local.gateway.charging import BadRequest
-from local.gateway.deeds import perform
-from local.gateway.gateway import Answer, Gateway, Outcome
+from local.gateway.control import fault, route
+from local.gateway.gateway import Answer, Gateway
 from local.gateway.guard import Foreign, check_caller
-from local.gateway.misbehaviour import MISBEHAVIOURS
-from local.gateway.orders import Order
 from local.gateway.outage import Trouble
-from local.gateway.people import NoSuchPage, People, Reply
+from local.gateway.people import People
+from local.gateway.reply import NoSuchPage, Reply
+from local.gateway.treasury import CodePaid, CodeUnpaid
 
 LARGEST_BODY = 64 * 1024
-LONGEST_OUTAGE_S = 86_400.0
+FORM = "application/x-www-form-urlencoded"
 
 
 class NoAnswer(Exception):
@@ -76,14 +73,18 @@ class Handler(BaseHTTPRequestHandler):
         except NoAnswer:
             self.close_connection = True
             return
-        except BadRequest as fault:
-            reply = _as_json(400, _fault("bad_request", str(fault)))
-        except Foreign as fault:
-            reply = _as_json(403, _fault("foreign_caller", str(fault)))
-        except OrderUnknown as fault:
-            reply = _as_json(404, _fault("order_unknown", f"no order {fault}: see /simulator/orders"))
-        except OrderClosed as fault:
-            reply = _as_json(409, _fault("order_closed", str(fault)))
+        except BadRequest as wrong:
+            reply = _as_json(400, fault("bad_request", str(wrong)))
+        except Foreign as wrong:
+            reply = _as_json(403, fault("foreign_caller", str(wrong)))
+        except OrderUnknown as wrong:
+            reply = _as_json(404, fault("order_unknown", f"no order {wrong}: see /simulator/orders"))
+        except OrderClosed as wrong:
+            reply = _as_json(409, fault("order_closed", str(wrong)))
+        except CodePaid as wrong:
+            reply = _as_json(409, fault("code_paid", str(wrong)))
+        except CodeUnpaid as wrong:
+            reply = _as_json(404, fault("code_unpaid", str(wrong)))
         self._write(reply)
 
     def _reply(self, method: str) -> Reply:
@@ -100,9 +101,10 @@ class Handler(BaseHTTPRequestHandler):
         if path != "/health":
             check_caller(method, self.headers)
         try:
-            return self.server.people.answer(gateway, method, path, target)
+            return self.server.people.answer(gateway, method, path, target, body)
         except NoSuchPage:
-            return _as_json(*route(gateway, method, path, body))
+            asked = {name: values[0] for name, values in parse_qs(target.query).items()}
+            return _as_json(*route(gateway, method, path, asked if method == "GET" else body))
 
     def _merchants_answer(self, method: str, path: str, body: Any) -> Answer:
         """Raises NoAnswer."""
@@ -124,9 +126,11 @@ class Handler(BaseHTTPRequestHandler):
         if not raw:
             return None
         try:
+            if self.headers.get_content_type() == FORM:
+                return {name: values[0] for name, values in parse_qs(raw.decode("ascii")).items()}
             return json.loads(raw)
-        except ValueError as fault:
-            raise BadRequest("the body is not JSON") from fault
+        except ValueError as wrong:
+            raise BadRequest("the body is not JSON") from wrong
 
     def _is_merchant(self) -> bool:
         scheme, _, credentials = self.headers.get("Authorization", "").partition(" ")
@@ -147,125 +151,6 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(reply.body)
-
-
-def route(gateway: Gateway, method: str, path: str, body: Any) -> Answer:
-    """HTTP status and body. Raises BadRequest, OrderUnknown, OrderClosed."""
-    for wanted, pattern, act in ROUTES:
-        match = re.fullmatch(pattern, path)
-        if match and wanted == method:
-            return act(gateway, body, *match.groups())
-    return 404, _fault("no_such_route", f"{method} {path}")
-
-
-def charge(gateway: Gateway, body: Any) -> Answer:
-    return gateway.charge(body)
-
-
-def status(gateway: Gateway, _body: Any, order_id: str) -> Answer:
-    return gateway.status(order_id)
-
-
-def refund(gateway: Gateway, body: Any, order_id: str) -> Answer:
-    return gateway.refund(order_id, body)
-
-
-def health(gateway: Gateway, _body: Any) -> Answer:
-    return 200, {"status": "ok", "outage": gateway.is_out()}
-
-
-def orders(gateway: Gateway, _body: Any) -> Answer:
-    gateway.expire_due()
-    return 200, {"orders": [_order(order) for order in gateway.books.orders()]}
-
-
-def order(gateway: Gateway, _body: Any, order_id: str) -> Answer:
-    gateway.expire_due()
-    return 200, _order(gateway.books.order(order_id))
-
-
-def captures(gateway: Gateway, _body: Any) -> Answer:
-    return 200, {"captures": [asdict(capture) for capture in gateway.books.captures()]}
-
-
-def pay(gateway: Gateway, _body: Any, order_id: str) -> Answer:
-    return 200, {"order_id": order_id} | _outcome(perform(gateway, "pay", order_id))
-
-
-def expire(gateway: Gateway, _body: Any, order_id: str) -> Answer:
-    return 200, {"order_id": order_id} | _outcome(perform(gateway, "expire", order_id))
-
-
-def misbehave(gateway: Gateway, _body: Any, order_id: str, kind: str) -> Answer:
-    if kind not in MISBEHAVIOURS:
-        raise BadRequest(f"misbehave how? One of {', '.join(MISBEHAVIOURS)}")
-    return 200, {"order_id": order_id, "kind": kind} | _outcome(perform(gateway, kind, order_id))
-
-
-def outage(gateway: Gateway, body: Any) -> Answer:
-    wanted = body if isinstance(body, dict) else {}
-    seconds = wanted.get("seconds")
-    if isinstance(wanted.get("on"), bool):
-        seconds = LONGEST_OUTAGE_S if wanted["on"] else 0
-    how = wanted.get("how", Trouble.REFUSE)
-    if not isinstance(seconds, int | float) or not 0 <= seconds <= LONGEST_OUTAGE_S or how not in list(Trouble):
-        raise BadRequest('send {"seconds": 0 to 86400} or {"on": true or false}, "how": refuse, hang or slow')
-    gateway.fail_for(seconds, Trouble(how))
-    return 200, {"outage": gateway.is_out()}
-
-
-ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
-    ("POST", r"/v2/charge", charge),
-    ("GET", r"/v2/([^/]+)/status", status),
-    ("POST", r"/v2/([^/]+)/refund", refund),
-    ("GET", r"/health", health),
-    ("GET", r"/simulator/orders", orders),
-    ("GET", r"/simulator/orders/([^/]+)", order),
-    ("GET", r"/simulator/captures", captures),
-    ("POST", r"/simulator/orders/([^/]+)/pay", pay),
-    ("POST", r"/simulator/orders/([^/]+)/expire", expire),
-    ("POST", r"/simulator/orders/([^/]+)/misbehave/([^/]+)", misbehave),
-    ("POST", r"/simulator/outage", outage),
-)
-
-
-def _order(order: Order) -> dict[str, Any]:
-    return {
-        "order_id": order.order_id,
-        "transaction_id": order.transaction_id,
-        "payment_type": order.payment_type,
-        "va_number": order.va_number,
-        "payment_code": order.payment_code,
-        "qr_string": order.qr_string,
-        "amount": order.amount,
-        "transaction_status": str(order.status),
-        "opened_at": order.opened_at.isoformat(),
-        "expires_at": order.expires_at.isoformat(),
-        "capture": asdict(order.capture) if order.capture else None,
-        "returns": [asdict(each) for each in order.returns],
-    }
-
-
-def _outcome(outcome: Outcome) -> dict[str, Any]:
-    """`delivered` says whether the merchant took every notice with a 2xx; it is false when none was sent."""
-    return {
-        "captured": outcome.capture is not None,
-        "amount": outcome.capture.amount if outcome.capture else 0,
-        "returned": outcome.returned.amount if outcome.returned else 0,
-        "delivered": bool(outcome.notices) and all(sent.delivery.delivered for sent in outcome.notices),
-        "notices": [
-            {
-                "transaction_status": notice.transaction_status,
-                "answers": list(notice.delivery.answers),
-                "delivered": notice.delivery.delivered,
-            }
-            for notice in outcome.notices
-        ],
-    }
-
-
-def _fault(code: str, message: str) -> dict[str, Any]:
-    return {"error": code, "message": message}
 
 
 def _as_json(status: int, answer: dict[str, Any]) -> Reply:

@@ -32,9 +32,9 @@ from imigrasi.usecases.access import key_hash
 from local import cloud, processes
 from local.gateway import wire
 from local.gateway.books import Books
+from local.gateway.control import route
 from local.gateway.gateway import Gateway
 from local.gateway.notifier import Delivery, Notifier
-from local.gateway.server import route
 from local.home import Home, Ports, free_port
 from tests.support.installation import ACCOUNT, REGION, SERVER_KEY
 from tests.support.moto_cloud import lock_table

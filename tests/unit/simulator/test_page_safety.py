@@ -18,9 +18,10 @@ from local.gateway.guard import Foreign, check_caller
 from local.gateway.notifier import Delivery
 from local.gateway.orders import Capture, ReturnKind, Status
 from local.gateway.outage import Trouble
-from local.gateway.page import Place, order_page, orders_page, unknown_page
+from local.gateway.page import Place, bank_page, order_page, orders_page, unknown_page
 from local.gateway.people import OUTAGES
 from local.gateway.server import Server
+from local.gateway.treasury import BankPayment
 from local.gateway.words import LANGUAGES, Words
 from tests.unit.simulator.reader import read
 
@@ -58,8 +59,13 @@ KINDS: list[dict[str, Any]] = [
     {"payment_type": "qris", "qr_string": "00020101"},
     {"payment_type": "gopay"},
 ]
-ACTS = [f"/pesanan/{ORDER}/{deed}" for deed in DEEDS] + [f"/gangguan/{change}" for change in OUTAGES]
+ACTS = (
+    [f"/pesanan/{ORDER}/{deed}" for deed in DEEDS]
+    + [f"/gangguan/{change}" for change in OUTAGES]
+    + ["/bank", "/bank/terima"]
+)
 CONTROLS = [f"/simulator/orders/{ORDER}/{act}" for act in ("pay", "expire", "misbehave/late")]
+CONTROLS += ["/simulator/bank/000261124000001", "/simulator/treasury"]
 
 
 @pytest.mark.parametrize("headers", FOREIGN)
@@ -75,7 +81,9 @@ def test_a_foreign_page_can_do_nothing(
     assert (gateway.books.orders(), merchant.received, gateway.is_out()) == (before, [], True)
 
 
-@pytest.mark.parametrize("path", ["/", f"/pesanan/{ORDER}", "/page.css", "/simulator/orders", "/simulator/captures"])
+@pytest.mark.parametrize(
+    "path", ["/", f"/pesanan/{ORDER}", "/page.css", "/simulator/orders", "/simulator/captures", "/setelmen.csv"]
+)
 @pytest.mark.parametrize("headers", [headers for headers in FOREIGN if "Sec-Fetch-Site" not in headers])
 def test_a_foreign_page_can_read_nothing(server: Server, charge: Charge, path: str, headers: dict[str, str]) -> None:
     charge()
@@ -111,7 +119,7 @@ def test_the_merchants_api_is_kept_by_its_key_alone(server: Server) -> None:
     assert http.request("GET", f"{server.url}/health", headers={"Host": "gateway.test"}).status == 200
 
 
-@pytest.mark.parametrize("path", ["/", f"/pesanan/{ORDER}", "/pesanan/LBG-9", "/page.css", "/icon.svg"])
+@pytest.mark.parametrize("path", ["/", f"/pesanan/{ORDER}", "/pesanan/LBG-9", "/bank", "/page.css", "/icon.svg"])
 def test_a_page_lets_nothing_run_and_nothing_else_in(server: Server, charge: Charge, path: str) -> None:
     charge()
     answer = http.request("GET", server.url + path)
@@ -218,4 +226,7 @@ def test_no_message_is_missing_and_none_is_idle(gateway: Gateway, charge: Charge
     orders_page(place, [order], 1, sought="", trouble=None)
     orders_page(place, [order], 1, sought="", trouble=Trouble.REFUSE)
     unknown_page(place, "x")
+    taken = BankPayment("000261124000001", 650_000, "1" * 12, at)
+    bank_page(place, [], {}, "bank.wrong")
+    bank_page(place, [taken, replace(taken, ntpn="A" * 16)], {}, "bank.paid_already")
     assert set(spoken.texts) == spoken.said
