@@ -99,15 +99,39 @@ def add_officers(verbs: Any) -> None:
         ("ready", "the result is there to collect"),
     ):
         officer(verbs, move, text).set_defaults(move=move)
+    add_money(verbs)
     handover = officer(verbs, "handover", "the result was handed over")
     handover.add_argument("--to", required=True, choices=["applicant", "family", "proxy"])
     handover.set_defaults(move="handover")
 
 
+def add_money(verbs: Any) -> None:
+    decided = payment(verbs, "money", "let held money pay the fee, or propose to give it back")
+    decided.add_argument("move", choices=["release", "refund"])
+    decided.add_argument("--reason", required=True, help="for example verified, paid_already or withdrawn")
+    refund = payment(verbs, "refund", "approve or refuse a refund, or record that it was paid by hand")
+    refund.add_argument("move", choices=["approve", "refuse", "paid"])
+    refund.add_argument("--reference", help="for paid: the number on the treasury's payment order")
+    task = add(verbs, "task", "close a task that is done", commands.officer_task)
+    task.add_argument("task_id")
+    by_officer(task)
+
+
+def payment(verbs: Any, name: str, text: str) -> argparse.ArgumentParser:
+    verb = add(verbs, name, text, commands.officer_money)
+    verb.add_argument("payment_id")
+    by_officer(verb)
+    return verb
+
+
+def by_officer(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--officer", required=True, metavar="NAME", help=", ".join(officers.OFFICERS))
+
+
 def officer(verbs: Any, name: str, text: str) -> argparse.ArgumentParser:
     verb = add(verbs, name, text, commands.officer)
     verb.add_argument("application_id")
-    verb.add_argument("--officer", required=True, metavar="NAME", help=", ".join(officers.OFFICERS))
+    by_officer(verb)
     return verb
 
 

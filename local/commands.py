@@ -13,7 +13,7 @@ from imigrasi.adapters.dynamo.enumeration import DynamoEnumeration
 from imigrasi.domain.errors import NotFound
 from imigrasi.usecases.verify_history import verify_history
 from imigrasi.usecases.verify_ledger import verify_ledger
-from local import cloud, officers, run
+from local import cloud, money, officers, run
 from local import seed as demonstration
 from local.home import ROOT, Home, LocalError
 
@@ -42,6 +42,16 @@ def officer(home: Home, options: argparse.Namespace) -> dict[str, Any]:
     more = {"Reason": getattr(options, "reason", None), "Recipient": getattr(options, "to", None)}
     given = {name: value for name, value in more.items() if value is not None}
     return officers.act(home, options.officer, options.move, options.application_id, given)
+
+
+def officer_money(home: Home, options: argparse.Namespace) -> dict[str, Any]:
+    more = {"Reason": getattr(options, "reason", None), "Reference": getattr(options, "reference", None)}
+    given = {name: value for name, value in more.items() if value is not None}
+    return money.act(home, options.officer, options.move, options.payment_id, given)
+
+
+def officer_task(home: Home, options: argparse.Namespace) -> dict[str, Any]:
+    return money.close(home, options.officer, options.task_id)
 
 
 def pay(home: Home, options: argparse.Namespace) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from imigrasi.domain.decision import COMMANDS, REASONS
 from imigrasi.domain.lifecycle import NEXT, TERMINAL, Status
+from imigrasi.domain.refund_policy import REFUND_REASONS, RELEASE_REASONS
 from local import cloud
 from local.home import Home, LocalError
 
@@ -43,7 +44,7 @@ OFFICERS = {
     )
 }
 
-# What is typed → the runbook, and the parameter in which it says which of its moves is meant.
+# What is typed → the runbook that has it among its moves.
 RUNBOOKS = {
     **dict.fromkeys(("clear", "return", "reject", "approve", "uphold", "grant"), "decide"),
     **dict.fromkeys(("attend", "no-show"), "attend"),
@@ -60,16 +61,13 @@ def act(
     Waits until the application stands where the move is legal, at most PATIENCE_SECONDS; then the decision
     function has the last word either way. Raises LocalError with the decision's own code when it refuses.
     """
-    if officer not in OFFICERS:
-        raise LocalError(f"There is no officer {officer}. Officers are {', '.join(OFFICERS)}.", code="unknown_officer")
+    check_known(officer)
     wait_until_legal(home, application_id, move)
     parameters = {"ApplicationId": [application_id], **{k: [v] for k, v in (more or {}).items()}}
     runbook = RUNBOOKS[move]
     if runbook in ("decide", "attend"):
         parameters["Outcome"] = [move]
-    execution = run(home, officer, f"imigrasi-local-{runbook}", parameters)
-    if execution["AutomationExecutionStatus"] != "Success":
-        raise refusal(home, execution, officer, move)
+    execution = run_to_success(home, officer, runbook, move, parameters)
     return {
         "application_id": application_id,
         "status": status_of(home, application_id),
@@ -77,6 +75,21 @@ def act(
         "move": move,
         "execution_id": execution["AutomationExecutionId"],
     }
+
+
+def run_to_success(
+    home: Home, officer: str, runbook: str, move: str, parameters: dict[str, list[str]]
+) -> dict[str, Any]:
+    """The execution. Raises LocalError with the decision's own code when it refuses."""
+    execution = run(home, officer, f"imigrasi-local-{runbook}", parameters)
+    if execution["AutomationExecutionStatus"] != "Success":
+        raise refusal(home, execution, officer, move)
+    return execution
+
+
+def check_known(officer: str) -> None:
+    if officer not in OFFICERS:
+        raise LocalError(f"There is no officer {officer}. Officers are {', '.join(OFFICERS)}.", code="unknown_officer")
 
 
 def run(home: Home, officer: str, document: str, parameters: dict[str, list[str]]) -> dict[str, Any]:
@@ -137,16 +150,26 @@ def refusal(home: Home, execution: Mapping[str, Any], officer: str, move: str) -
         code, title = error["code"], error["title"]
     except (json.JSONDecodeError, KeyError, TypeError):
         return LocalError(f"The runbook failed: {message} Read {home.logs}.", code="runbook_failed")
-    advice = advice_on(code, officer, move, status_of(home, execution["Parameters"]["ApplicationId"][0]))
+    about = execution["Parameters"].get("ApplicationId")
+    advice = advice_on(code, officer, move, status_of(home, about[0]) if about else None)
     return LocalError(f"{title} {advice}".strip(), code=code)
 
 
-def advice_on(code: str, officer: str, move: str, status: str) -> str:
+def advice_on(code: str, officer: str, move: str, status: str | None) -> str:
+    """`status`: the application's, None where the decision was about money or a task."""
     others = [name for name, other in OFFICERS.items() if other.may_act and name != officer]
-    possible = [typed for typed, command in COMMANDS.items() if (Status(status), command) in NEXT]
+    possible = [typed for typed, command in COMMANDS.items() if status and (Status(status), command) in NEXT]
     return {
         "illegal_move": f"Officers can now: {', '.join(possible) or 'nothing, it is for others to act'}.",
         "four_eyes": f"Let one of these do it: {', '.join(others)}.",
         "officer_may_not": f"Let one of these do it: {', '.join(others)}.",
-        "reason_not_allowed": f"Reasons for {move}: {', '.join(REASONS.get(COMMANDS[move], ()))}.",
+        "reason_not_allowed": f"Reasons for {move}: {', '.join(reasons_for(move))}.",
     }.get(code, "")
+
+
+def reasons_for(move: str) -> list[str]:
+    if move == "release":
+        return list(RELEASE_REASONS)
+    if move == "refund":
+        return list(dict.fromkeys(reason for reasons in REFUND_REASONS.values() for reason in reasons))
+    return list(REASONS[COMMANDS[move]]) if COMMANDS.get(move) in REASONS else []

@@ -1,4 +1,4 @@
-"""A gateway or a citizen says that money moved: ask the gateway, and book what it says."""
+"""A gateway or a citizen says that money moved, or officers that it shall: ask the gateway, and book what it says."""
 
 from typing import Any
 
@@ -8,20 +8,26 @@ from imigrasi.entrypoint.bus import detail, queue_function
 from imigrasi.entrypoint.clock import now
 from imigrasi.entrypoint.patience import patiently
 from imigrasi.usecases.confirm_payment import ConfirmationUnderWay, confirm_payment
+from imigrasi.usecases.send_refund import note_refusal, send_refund
 
 
 def confirm(message: dict[str, Any]) -> str:
     found = detail(message)
-    name = wiring.orders().order(found["order_id"]).gateway
-    gateway, polls = wiring.gateway(name), wiring.catalogue().known_gateway(name).polls
-    heard = PaymentStatus(found["status"]) if "status" in found else None
+    store, orders = wiring.applications(), wiring.orders()
+    order = orders.order(found["order_id"])
+    gateway, polls = wiring.gateway(order.gateway), wiring.catalogue().known_gateway(order.gateway).polls
+    # What is owed is asked for again at every occasion, under its one key, until the gateway shows it as done.
+    refused = order.owed > 0 and send_refund(orders, gateway, order)
+    heard = PaymentStatus(found["status"]) if "status" in found and not order.owed else None
 
     def ask() -> str:
-        store, orders = wiring.applications(), wiring.orders()
-        return confirm_payment(store, orders, gateway, polls, found["order_id"], heard=heard, at=now()).value
+        return confirm_payment(store, orders, gateway, polls, order.order_id, heard=heard, at=now()).value
 
     # The notice of a payment often comes while an earlier one of the same order is being confirmed.
-    return patiently(ask, ConfirmationUnderWay)
+    status = patiently(ask, ConfirmationUnderWay)
+    if refused:
+        note_refusal(store, orders, order.order_id, at=now())
+    return status
 
 
 handler = queue_function("payment.confirmed", confirm)

@@ -6,7 +6,7 @@ which would stay in SSM's history.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aws_cdk import aws_ssm as ssm
@@ -14,10 +14,25 @@ from constructs import Construct
 
 from infra.stage import Stage
 
-APPLICATION_NUMBER = "^LBG-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-Z]$"
+_NUMBER = "LBG-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-Z]"
+APPLICATION_NUMBER = f"^{_NUMBER}$"
 OUTCOMES = ("clear", "return", "reject", "approve", "uphold", "grant")
 REASONS = ("complete", "verified", "incomplete", "illegible", "not_eligible")
 RECIPIENTS = ("applicant", "family", "proxy")
+MONEY_OUTCOMES = ("release", "refund")
+MONEY_REASONS = (
+    "verified",
+    "paid_already",
+    "wrong_amount",
+    "not_due",
+    "taken_back",
+    "withdrawn",
+    "no_show",
+    "rejected",
+    "lapsed",
+    "cancelled",
+)
+REFUND_OUTCOMES = ("approve", "refuse", "paid")
 # Forms show a choice by its code: the help says what each means, and which go together.
 OUTCOME_HELP = (
     "Keputusan. clear: lengkap; return: kembalikan untuk perbaikan; reject: tolak; approve: setujui; "
@@ -27,15 +42,50 @@ REASON_HELP = (
     "Alasan, dibaca oleh pemohon. Untuk clear, approve dan grant: complete atau verified; untuk return: incomplete "
     "atau illegible; untuk reject: not_eligible, incomplete atau illegible; untuk uphold: yang sama, atau verified"
 )
+MONEY_HELP = (
+    "Keputusan. release: pakai uang yang ditahan untuk membayar biaya; refund: usulkan pengembalian, yang harus "
+    "disetujui petugas lain"
+)
+MONEY_REASON_HELP = (
+    "Alasan, dibaca oleh pemohon. Untuk release: verified; untuk refund uang yang ditahan: paid_already, wrong_amount, "
+    "not_due atau taken_back; untuk refund biaya yang dibayar: withdrawn, no_show, rejected, lapsed atau cancelled"
+)
+REFUND_HELP = (
+    "Keputusan atas pengembalian. approve: setujui (petugas lain dari yang mengusulkan); refuse: tidak disetujui; "
+    "paid: sudah dibayar kas negara atau bank, isi Reference"
+)
+REFERENCE_HELP = "Hanya untuk paid: nomor surat perintah atau bukti transfer; huruf besar, angka, . / -"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A parameter typed by hand, held to a pattern. `default`: it may be left out."""
+
+    label: str
+    pattern: str
+    default: str | None = None
+
+
+APPLICATION = {"ApplicationId": Text("Nomor permohonan, LBG-XXXX-XXXX-C", APPLICATION_NUMBER)}
+PAYMENT = {"PaymentId": Text("Nomor pembayaran, LBG-XXXX-XXXX-C-1", f"^{_NUMBER}-[1-9][0-9]{{0,2}}$")}
+REFERENCE = {"Reference": Text(REFERENCE_HELP, "^([0-9A-Z][0-9A-Z./-]{3,39})?$", default="")}
+TASK = {
+    "TaskId": Text(
+        "Nomor tugas, seperti tertulis di antrean",
+        "^(chargeback|difference|unknown_code|dispute)-[0-9A-Za-z_.-]{1,100}$",
+    )
+}
 
 
 @dataclass(frozen=True)
 class Runbook:
-    """A document's verb, what officers read above the form, and its choices beside the application's number."""
+    """A document's verb, what officers read above the form, what it is about, its choices, and what else is typed."""
 
     verb: str
     description: str
     choices: Mapping[str, tuple[str, tuple[str, ...]]]  # parameter → (label, allowed values)
+    about: Mapping[str, Text] = field(default_factory=lambda: APPLICATION)
+    more: Mapping[str, Text] = field(default_factory=dict)
 
 
 RUNBOOKS = (
@@ -55,6 +105,20 @@ RUNBOOKS = (
         "Serahkan dokumen kepada yang berhak",
         {"Recipient": ("Penerima. applicant: pemohon; family: keluarga; proxy: kuasa", RECIPIENTS)},
     ),
+    Runbook(
+        "money",
+        "Putuskan uang satu pembayaran: pakai untuk biaya, atau usulkan pengembalian",
+        {"Outcome": (MONEY_HELP, MONEY_OUTCOMES), "Reason": (MONEY_REASON_HELP, MONEY_REASONS)},
+        about=PAYMENT,
+    ),
+    Runbook(
+        "refund",
+        "Putuskan pengembalian uang yang diusulkan, atau catat bahwa sudah dibayar",
+        {"Outcome": (REFUND_HELP, REFUND_OUTCOMES)},
+        about=PAYMENT,
+        more=REFERENCE,
+    ),
+    Runbook("task", "Tutup satu tugas keuangan yang sudah diselesaikan", {}, about=TASK),
 )
 
 
@@ -83,15 +147,12 @@ def content(runbook: Runbook, *, role_arn: str, function_name: str) -> dict[str,
         "description": runbook.description,
         "assumeRole": role_arn,
         "parameters": {
-            "ApplicationId": {
-                "type": "String",
-                "description": "Nomor permohonan, LBG-XXXX-XXXX-C",
-                "allowedPattern": APPLICATION_NUMBER,
-            },
+            **_typed(runbook.about),
             **{
                 name: {"type": "String", "description": label, "allowedValues": list(values)}
                 for name, (label, values) in runbook.choices.items()
             },
+            **_typed(runbook.more),
         },
         "mainSteps": [
             {
@@ -108,4 +169,12 @@ def content(runbook: Runbook, *, role_arn: str, function_name: str) -> dict[str,
                 },
             }
         ],
+    }
+
+
+def _typed(parameters: Mapping[str, Text]) -> dict[str, dict[str, str]]:
+    return {
+        name: {"type": "String", "description": text.label, "allowedPattern": text.pattern}
+        | ({} if text.default is None else {"default": text.default})
+        for name, text in parameters.items()
     }

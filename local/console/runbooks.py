@@ -87,7 +87,7 @@ def failure(home: Home, execution: Mapping[str, Any]) -> dict[str, str]:
     """The decision's code and title, and what can be done about it."""
     parameters = execution["Parameters"]
     verb = str(execution["DocumentName"]).rpartition("-")[2]
-    move = parameters.get("Outcome", [{"produce": "ready"}.get(verb, verb)])[0]
+    move = parameters.get("Outcome", [{"produce": "ready", "task": "close"}.get(verb, verb)])[0]
     refused = officers.refusal(home, execution, officer_of(execution), move)
     return {"code": refused.code, "title": str(refused)}
 
@@ -102,12 +102,17 @@ def recent(automation: Automation, limit: int = 20) -> list[dict[str, Any]]:
             "document": each["DocumentName"],
             "status": each["AutomationExecutionStatus"],
             "officer": officer_of(each),
-            "application_id": each["Parameters"].get("ApplicationId", [""])[0],
+            "about": about(each["Parameters"]),
             "started_at": each["ExecutionStartTime"],
         }
         for each in found
         if each
     ]
+
+
+def about(parameters: Mapping[str, list[str]]) -> str:
+    """The application, payment or task that an execution was about."""
+    return next((parameters[name][0] for name in ("ApplicationId", "PaymentId", "TaskId") if name in parameters), "")
 
 
 def known_officer(name: object) -> str:

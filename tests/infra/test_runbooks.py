@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 
-from imigrasi.domain import decision
+from imigrasi.domain import decision, refund_policy
 from imigrasi.domain.identifier import application_number
-from infra.components.runbooks import OUTCOMES, REASONS, RECIPIENTS
+from imigrasi.usecases.record_refund import REFERENCE
+from imigrasi.usecases.task_ports import CLOSED_BY_HAND, TaskKind
+from infra.components.runbooks import MONEY_REASONS, OUTCOMES, REASONS, RECIPIENTS
 from tests.infra.assembly import Assembly
 
-VERBS = {"decide", "attend", "produce", "handover"}
+VERBS = {"decide", "attend", "produce", "handover", "money", "refund", "task"}
+#: Runbook → how the parameter is called that says what it is about.
+ABOUT = {"money": "PaymentId", "refund": "PaymentId", "task": "TaskId"}
 
 
 @pytest.fixture
@@ -51,15 +55,34 @@ def test_the_form_takes_every_number_we_issue(documents: dict[str, Any]) -> None
     issued = {application_number(bytes([n, 255 - n, n * 7 % 256, n * 31 % 256, n * 101 % 256])) for n in range(256)}
     numbers = issued - {None}
     assert len(numbers) > 200
-    for document in documents.values():
-        form = re.compile(document["Content"]["parameters"]["ApplicationId"]["allowedPattern"])
-        assert all(form.fullmatch(str(number)) for number in numbers)
+    for verb, document in documents.items():
+        about = ABOUT.get(verb, "ApplicationId")
+        form = re.compile(document["Content"]["parameters"][about]["allowedPattern"])
+        name = {"ApplicationId": "{}", "PaymentId": "{}-12", "TaskId": "difference-{}-1-refund_gone-650000-0"}[about]
+        assert all(form.fullmatch(name.format(number)) for number in numbers)
+
+
+def test_a_task_that_ends_with_its_money_is_no_form_of_its_own(documents: dict[str, Any]) -> None:
+    form = re.compile(documents["task"]["Content"]["parameters"]["TaskId"]["allowedPattern"])
+    assert {
+        kind for kind in (*CLOSED_BY_HAND, "suspense", "refund", "payout") if form.match(f"{kind}-1")
+    } == CLOSED_BY_HAND
+
+
+def test_a_reference_may_be_left_out_and_is_written_as_the_product_takes_it(documents: dict[str, Any]) -> None:
+    parameter = documents["refund"]["Content"]["parameters"]["Reference"]
+    form = re.compile(parameter["allowedPattern"])
+    assert (parameter["default"], bool(form.fullmatch(""))) == ("", True)
+    for written in ("SP2D-001/2026", "abc", "A", "A" * 41, "0012.345", "DROP TABLE"):
+        assert bool(form.fullmatch(written)) == bool(REFERENCE.fullmatch(written)), written
 
 
 def test_the_forms_offer_what_the_domain_knows() -> None:
     assert {*OUTCOMES, "attend", "no-show", "ready", "handover"} == set(decision.COMMANDS)
     assert set(REASONS) == {reason for reasons in decision.REASONS.values() for reason in reasons}
     assert RECIPIENTS == decision.RECIPIENTS
+    money = [refund_policy.RELEASE_REASONS, *refund_policy.REFUND_REASONS.values()]
+    assert set(MONEY_REASONS) == {reason for reasons in money for reason in reasons}
 
 
 def test_the_runbooks_role_may_call_decision_and_belongs_to_ssm_in_this_account(production: Assembly) -> None:

@@ -52,7 +52,9 @@ class Road:
 def roads() -> tuple[Road, ...]:
     return (
         Road("documents", "document_check", ("DocumentReceived",)),
-        Road("confirmation", "payment_confirmation", ("PaymentNoticeReceived",), "CONFIRMATION_QUEUE_URL"),
+        Road(
+            "confirmation", "payment_confirmation", deployed_types("events.py", "CONFIRMED"), "CONFIRMATION_QUEUE_URL"
+        ),
         Road("notification", "notification", deployed_types("events.py", "NOTIFIED")),
         Road("workflow", "workflow_driver", deployed_types("workflow.py", "MOVES")),
         Road("rescue", "workflow_rescue", (), "RESCUE_QUEUE_URL"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from infra.components.grants import Grant, allow, allow_any
+from infra.components.grants import READ, Grant, allow, allow_any
 from infra.components.python_function import PythonFunction
 from infra.stacks.service.foundation import Foundation
 from infra.stacks.service.workflow import reading_executions
@@ -46,7 +46,7 @@ def _decision(on: Foundation) -> PythonFunction:
     executions = f"arn:aws:ssm:{on.scope.region}:{on.scope.account}:automation-execution/*"
     return on.function(
         "decision",
-        on.grants.table("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+        on.grants.table(*READ, "dynamodb:PutItem", "dynamodb:UpdateItem"),
         [allow_any(executions, "ssm:GetAutomationExecution", because="SSM makes an execution's id when it starts.")],
         memory=512,
         timeout=30,

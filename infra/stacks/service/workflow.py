@@ -25,6 +25,7 @@ MOVES = (
     "ApplicationLapsed",
     "ApplicationCancelled",
     "PaymentSettled",
+    "PaymentReleased",
     "ApplicantAttended",
     "ExaminationHeld",
     "ApplicationApproved",

@@ -52,7 +52,8 @@ function fieldOf(field, value) {
   if (!field.options.length) {
     const id = `field-${field.name}`;
     const hint = el("p", { class: "hint", id: `${id}-hint`, lang: "id" }, field.help);
-    const trimmed = (happened) => (happened.target.value = happened.target.value.trim().toUpperCase());
+    const small = /[a-z]/.test(field.pattern ?? "a"); // else it is written in capitals
+    const trimmed = ({ target }) => (target.value = small ? target.value.trim() : target.value.trim().toUpperCase());
     const input = el("input", { id, name: field.name, autocomplete: "off", spellcheck: "false", "aria-describedby": hint.id, value, onchange: trimmed });
     return el("div", { class: "field" }, el("label", { class: "label", for: id }, field.name), hint, input);
   }
@@ -208,7 +209,7 @@ export async function executionsPage() {
       el(
         "div",
         {},
-        el("a", { href: `#/execution/${each.execution_id}` }, `${each.document.split("-").pop()} ${each.application_id}`),
+        el("a", { href: `#/execution/${each.execution_id}` }, `${each.document.split("-").pop()} ${each.about}`),
         el("br"),
         el("span", { class: "quiet" }, `${each.officer} · ${moment(each.started_at)}`),
       ),

@@ -15,11 +15,12 @@ from imigrasi.domain.lifecycle import Command
 from imigrasi.entrypoint.bus import detail, queue_function
 from imigrasi.entrypoint.executions import reported_round
 from imigrasi.entrypoint.logs import fault_places
-from imigrasi.entrypoint.officers import RunbookFailed, decision_function, decision_of
+from imigrasi.entrypoint.officers import MoneyAsked, RunbookFailed, TaskAsked, asked_in, decision_function
 from imigrasi.entrypoint.settings import SettingMissing, setting
 from imigrasi.entrypoint.stream import stream_function
 from imigrasi.entrypoint.sweeps import SweepIncomplete, sweep
-from imigrasi.usecases.decide_application import OutsideRunbook
+from imigrasi.usecases.decide_application import Decision, OutsideRunbook
+from imigrasi.usecases.money_file import MoneyDecision
 from imigrasi.usecases.ports import Message
 from tests.support.builders import NUMBER
 from tests.support.roads import stream_record
@@ -152,15 +153,41 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_runbook_says_what_is_decided(recorded: Execution, command: Command, given: str) -> None:
-    decision = decision_of(recorded, "e-1")
+    decision = asked_in(recorded, "e-1")
+    assert isinstance(decision, Decision)
     assert (decision.command, decision.detail, decision.officer) == (command, given, BUDI)
     assert (decision.application_id, decision.execution_id) == (NUMBER, "e-1")
+
+
+@pytest.mark.parametrize(
+    ("verb", "outcome", "given", "detail"),
+    [
+        ("money", "release", {"Reason": "verified"}, "verified"),
+        ("money", "refund", {"Reason": "withdrawn"}, "withdrawn"),
+        ("refund", "approve", {"Reference": ""}, ""),
+        ("refund", "refuse", {}, ""),
+        ("refund", "paid", {"Reference": "SP2D-001/2026"}, "SP2D-001/2026"),
+    ],
+)
+def test_a_runbook_says_what_becomes_of_money(verb: str, outcome: str, given: dict[str, str], detail: str) -> None:
+    recorded = Execution(
+        f"imigrasi-local-{verb}", BUDI, {"PaymentId": f"{NUMBER}-1", "Outcome": outcome, **given}, True
+    )
+    asked = MoneyDecision(f"{NUMBER}-1", BUDI, detail, "e-1")
+    assert asked_in(recorded, "e-1") == MoneyAsked(outcome, asked)
+
+
+def test_a_runbook_says_which_task_is_done() -> None:
+    recorded = Execution("imigrasi-local-task", BUDI, {"TaskId": "dispute-1"}, running=True)
+    assert asked_in(recorded, "e-1") == TaskAsked("dispute-1", BUDI, "e-1")
 
 
 @pytest.mark.parametrize(
     "recorded",
     [
         execution("decide", Outcome="attend", Reason="complete"),
+        execution("money", Outcome="approve", PaymentId=f"{NUMBER}-1", Reason="verified"),
+        execution("refund", Outcome="release", PaymentId=f"{NUMBER}-1"),
         execution("attend", Outcome="clear"),
         execution("destroy"),
         Execution("imigrasi-production-produce", BUDI, {"ApplicationId": NUMBER}, running=True),
@@ -170,7 +197,7 @@ def test_a_runbook_says_what_is_decided(recorded: Execution, command: Command, g
 )
 def test_anything_else_decides_nothing(recorded: Execution) -> None:
     with pytest.raises(OutsideRunbook):
-        decision_of(recorded, "e-1")
+        asked_in(recorded, "e-1")
 
 
 def test_a_refused_decision_fails_the_runbook_with_code_and_title() -> None:

@@ -14,7 +14,8 @@ from imigrasi.domain.deadline import Due, DueKind
 from imigrasi.domain.errors import NotFound
 from imigrasi.domain.lifecycle import Status
 from imigrasi.usecases.officer_ports import Waiting
-from imigrasi.usecases.view_queue import OVERVIEW, QUEUES, SUSPENSE, view_queue
+from imigrasi.usecases.task_ports import Task, TaskKind
+from imigrasi.usecases.view_queue import OVERVIEW, QUEUES, view_queue
 from tests.support import builders
 from tests.support.builders import NOW, NUMBER
 
@@ -26,17 +27,20 @@ class Rows:
         self.rows = sorted(rows, key=lambda row: row.cursor)
         self.known = {application.id: application for application in known}
         self.shards: set[int] = set()
+        self.queue = "review"
+        #: Task → kind, application, order.
+        self.about: dict[str, tuple[str, str, str]] = {}
 
     def waiting(self, office: str, queue: str, shards: int, limit: int, after: str | None) -> list[Waiting]:
         self.shards.add(shards)
-        rows = self.rows if queue == "review" else []
+        rows = self.rows if queue == self.queue else []
         return [row for row in rows if after is None or row.cursor > after][:limit]
 
     def applications(self, ids: Sequence[str]) -> dict[str, Application]:
         return {id_: self.known[id_] for id_ in ids if id_ in self.known}
 
-    def tasks(self, ids: Sequence[str]) -> dict[str, str]:
-        return dict.fromkeys(ids, NUMBER)
+    def tasks(self, ids: Sequence[str]) -> dict[str, Task]:
+        return {id_: Task(id_, *self.about[id_], closed=False) for id_ in ids}
 
 
 def row(number: int) -> Waiting:
@@ -46,7 +50,23 @@ def row(number: int) -> Waiting:
 def test_every_queue_is_shown_even_an_empty_one() -> None:
     shown = view_queue(Rows(), FileCatalogue(), "lebong", at=NOW)
     assert tuple(queue.name for queue in shown) == QUEUES
-    assert SUSPENSE in QUEUES
+    assert {kind.value for kind in TaskKind} <= set(QUEUES)
+
+
+def test_a_task_is_shown_with_what_it_is_about() -> None:
+    rows = Rows(Waiting("suspense-x", NOW, "0"), known=[builders.submitted(Status.PAID)])
+    rows.queue, rows.about = "suspense", {"suspense-x": ("suspense", NUMBER, f"{NUMBER}-1")}
+    [queue] = [queue for queue in view_queue(rows, FileCatalogue(), "lebong", at=NOW) if queue.lines]
+    [line] = queue.lines
+    assert (line.application_id, line.application and line.application.id) == (NUMBER, NUMBER)
+    assert line.task == Task("suspense-x", "suspense", NUMBER, f"{NUMBER}-1", closed=False)
+
+
+def test_a_task_may_be_about_no_application() -> None:
+    rows = Rows(Waiting("unknown_code-1", NOW, "0"))
+    rows.queue, rows.about = "unknown_code", {"unknown_code-1": ("unknown_code", "", "")}
+    [queue] = view_queue(rows, FileCatalogue(), "lebong", at=NOW, only="unknown_code")
+    assert (queue.lines[0].application_id, queue.lines[0].application) == ("", None)
 
 
 def test_an_overview_ends_where_its_next_page_begins() -> None:

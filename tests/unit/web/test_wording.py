@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import imigrasi
-from imigrasi.domain import audit, decision, document, lifecycle
+from imigrasi.domain import audit, decision, document, lifecycle, refund_policy
 from imigrasi.domain.errors import Fault
 from imigrasi.entrypoint import shapes
 from imigrasi.entrypoint.views import _INTERNAL
@@ -19,13 +19,22 @@ from web.wording import Wording, WordingError
 
 #: Said to officers, gateways and operators only.
 NOT_FOR_CITIZENS = {
+    "fee_still_needed",
     "four_eyes",
+    "less_than_the_fee",
+    "no_refund_by_hand",
+    "no_refund_proposed",
+    "nothing_to_give_back",
     "notice_malformed",
     "officer_may_not",
     "outside_runbook",
     "reason_not_allowed",
     "recipient_unknown",
+    "reference_malformed",
+    "refund_forbidden",
+    "refund_under_way",
     "signature_invalid",
+    "task_ends_otherwise",
 }
 #: Said by the site itself, by API Gateway, or for faults without a class.
 OWN = {"offline", "unknown", "clash", "internal_error", "http_429"}
@@ -75,7 +84,8 @@ def test_every_event_of_a_timeline_has_its_words(words: Wording) -> None:
 
 
 def test_every_reason_and_verdict_has_its_words(words: Wording) -> None:
-    assert _family(words, "reason") == {reason for reasons in decision.REASONS.values() for reason in reasons}
+    reasons = [*decision.REASONS.values(), refund_policy.RELEASE_REASONS, *refund_policy.REFUND_REASONS.values()]
+    assert _family(words, "reason") == {reason for each in reasons for reason in each}
     assert _family(words, "document") == {s.value for s in document.DocumentStatus} - {"replaced"}
 
 

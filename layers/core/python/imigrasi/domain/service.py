@@ -65,6 +65,15 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundRule:
+    """Whether a fee goes back in one case, and who says so; unverified ones are marked so."""
+
+    refunded: bool
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     code: str
     catalogue_version: str
@@ -77,6 +86,7 @@ class Service:
     questions: tuple[Question, ...]
     documents: tuple[RequiredDocument, ...]
     limits: Limits
+    refunds: dict[str, RefundRule]
 
     def document(self, kind: str) -> RequiredDocument | None:
         return next((d for d in self.documents if d.kind == kind), None)

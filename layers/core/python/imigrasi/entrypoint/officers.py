@@ -1,43 +1,73 @@
-"""Officers' runbooks: the automation's record to a decision, faults to what the runbook shows."""
+"""Officers' runbooks: the automation's record to what was asked for, faults to what the runbook shows."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from imigrasi.adapters.automation import Execution
-from imigrasi.domain.decision import COMMANDS
+from imigrasi.domain.decision import COMMANDS, Officer
 from imigrasi.domain.errors import Fault
 from imigrasi.domain.lifecycle import Command
 from imigrasi.entrypoint.logs import log
 from imigrasi.entrypoint.settings import setting
 from imigrasi.usecases.decide_application import Decision, OutsideRunbook
+from imigrasi.usecases.money_file import MoneyDecision
 
 
 class RunbookFailed(Exception):
     """What an officer reads in the failed execution: `{"code", "title"}` as JSON."""
 
 
-def decision_of(execution: Execution, execution_id: str) -> Decision:
+@dataclass(frozen=True, slots=True)
+class MoneyAsked:
+    """`move`: release or refund (runbook `money`), approve, refuse or paid (runbook `refund`)."""
+
+    move: str
+    decision: MoneyDecision
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAsked:
+    task_id: str
+    officer: Officer
+    execution_id: str
+
+
+def asked_in(execution: Execution, execution_id: str) -> Decision | MoneyAsked | TaskAsked:
     """Raises OutsideRunbook for anything but one of our documents, running, started by an officer."""
     prefix = f"imigrasi-{setting('STAGE')}-"
     verb = execution.document.removeprefix(prefix)
     if not execution.document.startswith(prefix) or execution.officer is None or not execution.running:
         raise OutsideRunbook
-    parameters = execution.parameters
+    parameters, officer = execution.parameters, execution.officer
+    match verb:
+        case "money" if parameters["Outcome"] in ("release", "refund"):
+            detail = parameters["Reason"]
+        case "refund" if parameters["Outcome"] in ("approve", "refuse", "paid"):
+            detail = parameters.get("Reference", "")
+        case "task":
+            return TaskAsked(parameters["TaskId"], officer, execution_id)
+        case _:
+            command, given = _move(verb, parameters)
+            return Decision(parameters["ApplicationId"], command, officer, given, execution_id)
+    return MoneyAsked(parameters["Outcome"], MoneyDecision(parameters["PaymentId"], officer, detail, execution_id))
+
+
+def _move(verb: str, parameters: Mapping[str, str]) -> tuple[Command, str]:
+    """A move of the application, and its reason or recipient."""
     match verb:
         case "decide" if parameters["Outcome"] in _DECISIONS:
-            command, given = COMMANDS[parameters["Outcome"]], parameters["Reason"]
+            return COMMANDS[parameters["Outcome"]], parameters["Reason"]
         case "attend" if parameters["Outcome"] in ("attend", "no-show"):
-            command, given = COMMANDS[parameters["Outcome"]], ""
+            return COMMANDS[parameters["Outcome"]], ""
         case "produce":
-            command, given = Command.READY, ""
+            return Command.READY, ""
         case "handover":
-            command, given = Command.HAND_OVER, parameters["Recipient"]
-        case _:
-            raise OutsideRunbook
-    return Decision(parameters["ApplicationId"], command, execution.officer, given, execution_id)
+            return Command.HAND_OVER, parameters["Recipient"]
+    raise OutsideRunbook
 
 
 _DECISIONS = ("clear", "return", "reject", "approve", "uphold", "grant")

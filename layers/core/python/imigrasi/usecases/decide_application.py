@@ -7,22 +7,19 @@ once; whether the workflow has reached its waiting state does not matter.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from imigrasi.domain.application import Application, Change, apply
 from imigrasi.domain.audit import Actor, ActorKind, Event
 from imigrasi.domain.deadline import add_working_days, end_of_day, local_day
 from imigrasi.domain.decision import RECIPIENTS, Officer, authorise, check_reason
-from imigrasi.domain.errors import Fault, Forbidden, Unprocessable
+from imigrasi.domain.errors import Forbidden, Unprocessable
 from imigrasi.domain.expiry import first_due
 from imigrasi.domain.lifecycle import Command, Status, next_status
+from imigrasi.usecases.executing import decided_once, mark
 from imigrasi.usecases.ports import ApplicationStore, Catalogue
-from imigrasi.usecases.retrying import until_written
-from imigrasi.usecases.writes import AlreadyWritten, FreeSlot, Once, Write
-
-#: An execution id is remembered far longer than Systems Manager keeps an execution running.
-EXECUTION_LIFETIME = timedelta(days=30)
+from imigrasi.usecases.writes import FreeSlot, Write
 
 
 class RecipientUnknown(Unprocessable):
@@ -59,7 +56,6 @@ _EVENT_TYPES = {
 
 def decide_application(store: ApplicationStore, catalogue: Catalogue, decision: Decision, *, at: datetime) -> str:
     """The status reached. Raises NotFound, IllegalMove, OfficerMayNot, FourEyes, ReasonNotAllowed."""
-    once_key = f"execution\n{decision.execution_id}"
 
     def decide() -> str:
         before = store.load(decision.application_id)
@@ -69,20 +65,13 @@ def decide_application(store: ApplicationStore, catalogue: Catalogue, decision: 
         if decision.command is Command.HAND_OVER and decision.detail not in RECIPIENTS:
             raise RecipientUnknown
         change = _change(before, decision, status, catalogue, at)
-        writes: list[Write] = [Once(once_key, "", status.value, at + EXECUTION_LIFETIME)]
+        writes: list[Write] = [mark(decision.execution_id, status.value, at)]
         if before.appointment is not None and change.after.appointment is None:
             writes.append(FreeSlot(before.appointment.office, before.appointment.slot))
         store.commit(change, *writes)
         return status.value
 
-    try:
-        return until_written(decide)
-    except (AlreadyWritten, Fault):
-        # Asked only now, as a repeat is rare: what refused it may be what it did the first time.
-        done = store.remembered(once_key)
-        if done is None:
-            raise
-        return done.answer
+    return decided_once(store, decision.execution_id, decide)
 
 
 def _change(before: Application, decision: Decision, status: Status, catalogue: Catalogue, at: datetime) -> Change:

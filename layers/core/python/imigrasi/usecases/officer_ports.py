@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from imigrasi.domain.application import Application
 from imigrasi.domain.document import Document
+from imigrasi.usecases.task_ports import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class OfficerQueue(Protocol):
         """Those that exist, by number."""
         ...
 
-    def tasks(self, ids: Sequence[str]) -> dict[str, str]:
-        """Task id → the application it is about."""
+    def tasks(self, ids: Sequence[str]) -> dict[str, Task]:
+        """Those that exist, by id."""
         ...
 
 

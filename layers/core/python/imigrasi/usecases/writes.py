@@ -65,8 +65,7 @@ class PutRefund(NamedTuple):
 class PutTask(NamedTuple):
     """A task for an officer outside one application's own stage, once: raises AlreadyWritten the second time.
 
-    `kind` names its queue: suspense, refund, chargeback, difference, dispute or unknown_code. `order_id`: the payment
-    it is about, where it is about one.
+    `kind` names its queue (`task_ports.TaskKind`). `application_id` and `order_id` may be empty: it is about none.
     """
 
     task_id: str

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from imigrasi.adapters.dynamo import items
 from imigrasi.adapters.dynamo.attributes import known_instant, marshal, unmarshal
+from imigrasi.adapters.dynamo.tasks import task
 from imigrasi.domain.application import Application
 from imigrasi.usecases.officer_ports import Waiting
+from imigrasi.usecases.task_ports import Task
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -34,9 +36,9 @@ class DynamoOfficerQueue:
         found = (items.application(values) for values in self._items([f"APP#{id_}" for id_ in ids]))
         return {application.id: application for application in found}
 
-    def tasks(self, ids: Sequence[str]) -> dict[str, str]:
-        found = self._items([f"TASK#{id_}" for id_ in ids])
-        return {values["pk"].removeprefix("TASK#"): values["application_id"] for values in found}
+    def tasks(self, ids: Sequence[str]) -> dict[str, Task]:
+        found = map(task, self._items([f"TASK#{id_}" for id_ in ids]))
+        return {each.task_id: each for each in found}
 
     def _shard(self, partition: str, limit: int, after: str | None) -> list[Waiting]:
         start = {"after": "queue_pk = :pk AND queue_sk > :after", "": "queue_pk = :pk"}

@@ -127,7 +127,7 @@ def task_item(task: PutTask) -> Item:
             "pk": f"TASK#{task.task_id}",
             "sk": "META",
             "kind": task.kind,
-            "application_id": task.application_id,
+            "application_id": task.application_id or None,
             "order_id": task.order_id or None,
             "opened_at": stamp(task.at),
             "queue_pk": f"{task.office}#{task.kind}#0",
