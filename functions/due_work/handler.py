@@ -20,6 +20,6 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
     done = sweep(
         "due.done",
         wiring.due().applications(at),
-        lambda name: do_due_work(wiring.applications(), wiring.catalogue(), name, at=at),
+        lambda name: do_due_work(wiring.applications(), wiring.catalogue(), wiring.gateway_health(), name, at=at),
     )
     return {"relayed": relayed, **done}

@@ -17,6 +17,7 @@ from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 from moto.stepfunctions.responses import StepFunctionResponse
 
+from imigrasi.entrypoint import wiring
 from infra.components.workflow import definition
 from infra.stage import LOCAL
 from tests.support import wire
@@ -89,6 +90,8 @@ class Snapshot:
         cloud.runbooks.executions = copy.deepcopy(self.runbooks)
         cloud.gateway.books._orders = dict(self.orders)
         cloud.gateway.books._captures = list(self.captures)
+        cloud.gateway.gateway._answers.clear()
+        wiring.gateway.cache_clear()
         empty_queues()
         ses_backends[ACCOUNT][REGION].sent_messages.clear()
         sns_backends[ACCOUNT][REGION].sms_messages.clear()

@@ -38,7 +38,7 @@ from tests.prove.memory import AnyCatalogue, CapturingGateway, WholeStore
 from tests.prove.model import DETAIL, ENDS, FINISHED, OFFICERS, USUAL, Model, walked
 from tests.prove.moves import expected
 from tests.prove.row import check
-from tests.support.fakes import OpenSealer, OwnMacs
+from tests.support.fakes import MemoryHealth, OpenSealer, OwnMacs
 
 BEGAN = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
@@ -51,7 +51,7 @@ class History(RuleBasedStateMachine):
         self.now = BEGAN
         self.store, self.macs, self.sealer = WholeStore(), OwnMacs(), OpenSealer()
         self.catalogue = AnyCatalogue(path, second_approval=second)
-        self.gateway = CapturingGateway()
+        self.gateway, self.health = CapturingGateway(), MemoryHealth()
         self.executions = 0
         request = Start("passport-renewal", "id", "web", complete_data(), {})
         started = start_application(
@@ -257,7 +257,7 @@ class History(RuleBasedStateMachine):
         limit, command = ENDS.get(self.model.status, (0, ""))
         ended = command and self.now >= days_later(self.model.since, limit)
         for _ in range(5):
-            if do_due_work(self.store, self.catalogue, self.id, at=self.now) == "nothing":
+            if do_due_work(self.store, self.catalogue, self.health, self.id, at=self.now) == "nothing":
                 break
         if ended:
             self.model.move(command, self.now)

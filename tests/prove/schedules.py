@@ -124,7 +124,7 @@ class Schedule:
 
     def lapse(self) -> None:
         for application_id in self.ids:
-            do_due_work(self.till.store, FileCatalogue(), application_id, at=self.till.at)
+            do_due_work(self.till.store, FileCatalogue(), self.till.health, application_id, at=self.till.at)
 
     # ------------------------------------------------------------ notices on their way
 

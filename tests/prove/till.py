@@ -21,6 +21,7 @@ from imigrasi.adapters.catalogue import FileCatalogue
 from imigrasi.adapters.dynamo.applications import DynamoApplications
 from imigrasi.adapters.dynamo.due import DynamoDue
 from imigrasi.adapters.dynamo.enumeration import DynamoEnumeration
+from imigrasi.adapters.dynamo.gateway_health import DynamoGatewayHealth
 from imigrasi.adapters.dynamo.orders import DynamoOrders
 from imigrasi.adapters.gateways.midtrans import Midtrans
 from imigrasi.domain.application import Application, Change, apply, record
@@ -93,6 +94,7 @@ class Till:
         self.store = DynamoApplications(self.client, self.table)
         self.orders = DynamoOrders(self.client, self.table)
         self.due = DynamoDue(self.client, self.table)
+        self.health = DynamoGatewayHealth(self.client, self.table)
         self.everything = DynamoEnumeration(self.client, self.table)
         self.books = Books(self.folder)
         self.simulator = Gateway(

@@ -13,6 +13,7 @@ from imigrasi.domain.application import Application, Change
 from imigrasi.domain.audit import Entry
 from imigrasi.domain.document import Document
 from imigrasi.domain.errors import NotFound, StaleVersion
+from imigrasi.domain.health import DOWN_AFTER, REST, WELL, Health
 from imigrasi.domain.ledger import LedgerEntry, Posted
 from imigrasi.domain.payment import Bill, GatewayPayment, GatewayRefund, Notice, Payment, PaymentStatus
 from imigrasi.domain.refund import Refund
@@ -242,6 +243,38 @@ class MemoryGateway:
 
     def read_statement(self, content: bytes) -> Statement:
         raise NotImplementedError("statements are the adapters' part")
+
+
+class MemoryHealth:
+    """GatewayHealth over a dictionary; streaks never grow old."""
+
+    def __init__(self) -> None:
+        self.gateways: dict[str, Health] = {}
+        #: How often anybody came here: nobody does while all is well.
+        self.asked = 0
+
+    def failed(self, name: str, at: datetime) -> Health:
+        before = self.seen(name)
+        after = replace(before, failures=before.failures + 1)
+        if after.failures >= DOWN_AFTER:
+            after = replace(after, down_since=after.down_since or at, rests_until=at + REST, last_down_at=at)
+        self.gateways[name] = after
+        return after
+
+    def recovered(self, name: str, at: datetime) -> None:
+        before = self.seen(name)
+        self.gateways[name] = Health(last_down_at=at if before.is_down else before.last_down_at)
+
+    def try_again(self, name: str, at: datetime) -> Health | None:
+        before = self.seen(name)
+        if before.rests_until is None or before.rests_until > at:
+            return before
+        self.gateways[name] = replace(before, rests_until=at + REST)
+        return None
+
+    def seen(self, name: str) -> Health:
+        self.asked += 1
+        return self.gateways.get(name, WELL)
 
 
 class OwnMacs:

@@ -14,9 +14,6 @@ from infra.stacks.service.foundation import LOCAL_TARGETS, Foundation
 # Stream records of events not yet relayed.
 RELAYED = {"dynamodb": {"NewImage": {"relay": {"S": [{"exists": True}]}}}}
 
-# What has a gateway asked about an order, and for a refund.
-CONFIRMED = ("PaymentNoticeReceived", "RefundApproved")
-
 # What a citizen hears of.
 NOTIFIED = (
     "ApplicationSubmitted",
@@ -30,10 +27,6 @@ NOTIFIED = (
     "LapseWarned",
     "PaymentSettled",
     "PaymentSuspended",
-    "PaymentReleased",
-    "PaymentRefunded",
-    "PaymentChargedBack",
-    "RefundApproved",
     "AppointmentBooked",
     "ResultReady",
     "ResultCollected",
@@ -114,7 +107,7 @@ def _payment_confirmation(on: Foundation) -> None:
         environment=on.gateway_environment,
     )
     work = on.queues["confirmation"]
-    route(on.scope, on.bus, CONFIRMED, work)
+    route(on.scope, on.bus, ["PaymentNoticeReceived"], work)
     listen(function, work, on.grants)
 
 

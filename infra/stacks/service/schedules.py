@@ -3,7 +3,7 @@
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_scheduler as scheduler
 
-from infra.components.grants import allow, give
+from infra.components.grants import READ, allow, give
 from infra.components.python_function import PythonFunction
 from infra.components.queue import DeadLetters
 from infra.components.queue_listener import listen
@@ -48,7 +48,7 @@ def _schedule(function: PythonFunction, minutes: int, role: iam.Role, dead: Dead
 def _due_work(on: Foundation, dead: DeadLetters) -> PythonFunction:
     return on.function(
         "due_work",
-        on.grants.table("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+        on.grants.table(*READ, "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
         on.grants.index("due"),
         [allow(on.bus.event_bus_arn, "events:PutEvents")],
         on.grants.sending(dead.queue.queue_arn),

@@ -11,6 +11,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from infra.components.gateway_alarm import gateway_alarms
 from infra.components.grants import Grants
 from infra.components.python_function import Platform
 from infra.components.queue import WorkQueue
@@ -52,6 +53,7 @@ class ServiceStack(Stack):
         mapping = event_functions(on)
         workflow_functions(on)
         scheduled_functions(on)
+        gateway_alarms(self, on.platform)
         officers = officer_functions(on)
         self.console, self.decision = officers.console, officers.decision
         self._outputs(on, mapping)

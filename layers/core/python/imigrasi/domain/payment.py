@@ -36,6 +36,8 @@ _HEIGHT = {
 
 #: The gateway holds, or held, the citizen's money.
 MONEY_MOVED = frozenset({PaymentStatus.SETTLED, PaymentStatus.REFUNDED, PaymentStatus.CHARGED_BACK})
+#: As far as we have heard, the citizen can still pay.
+UNPAID = frozenset({PaymentStatus.CREATED, PaymentStatus.PENDING})
 
 
 def merge(known: PaymentStatus, reported: PaymentStatus) -> PaymentStatus:

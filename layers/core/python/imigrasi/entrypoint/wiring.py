@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from imigrasi.adapters.dynamo.applications import DynamoApplications
     from imigrasi.adapters.dynamo.billing_codes import DynamoBillingCodes
     from imigrasi.adapters.dynamo.due import DynamoDue
+    from imigrasi.adapters.dynamo.gateway_health import DynamoGatewayHealth
     from imigrasi.adapters.dynamo.marks import (
         DynamoAttempts,
         DynamoRelayMarks,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
         DynamoSlots,
     )
     from imigrasi.adapters.dynamo.orders import DynamoOrders
-    from imigrasi.adapters.dynamo.tasks import DynamoTasks
     from imigrasi.adapters.dynamo.tokens import DynamoTokens
     from imigrasi.adapters.kms import KmsMacs, KmsSealer
     from imigrasi.adapters.messaging import (
@@ -83,13 +83,6 @@ def orders() -> DynamoOrders:
 
 
 @functools.cache
-def tasks() -> DynamoTasks:
-    from imigrasi.adapters.dynamo.tasks import DynamoTasks
-
-    return DynamoTasks(client("dynamodb"), table())
-
-
-@functools.cache
 def tokens() -> DynamoTokens:
     from imigrasi.adapters.dynamo.tokens import DynamoTokens
 
@@ -99,6 +92,7 @@ def tokens() -> DynamoTokens:
 @functools.cache
 def due() -> DynamoDue:
     from imigrasi.adapters.dynamo.due import DynamoDue
+    from imigrasi.adapters.dynamo.gateway_health import DynamoGatewayHealth
 
     return DynamoDue(client("dynamodb"), table())
 
@@ -259,6 +253,13 @@ def billing_codes() -> DynamoBillingCodes:
 
 
 @functools.cache
+def gateway_health() -> DynamoGatewayHealth:
+    from imigrasi.adapters.dynamo.gateway_health import DynamoGatewayHealth
+
+    return DynamoGatewayHealth(client("dynamodb"), table())
+
+
+@functools.cache
 def gateway(name: str) -> PaymentGateway:
     """Raises NotFound for one that there is not. One that is switched off still has payments to hear about."""
     if name == "simponi":
@@ -267,8 +268,11 @@ def gateway(name: str) -> PaymentGateway:
         return Simponi(billing_codes(), now=now)
     if name != "midtrans":
         raise NotFound
+    from imigrasi.adapters.gateways.guarded import Guarded
     from imigrasi.adapters.gateways.midtrans import Midtrans
+    from imigrasi.entrypoint.metrics import gateway_changed
 
     keys = secret("MIDTRANS_SECRET_ARN")
     merchant = os.environ.get("MIDTRANS_MERCHANT_ID")
-    return Midtrans(setting("MIDTRANS_URL"), keys=keys.values, now=now, merchant_id=merchant)
+    midtrans = Midtrans(setting("MIDTRANS_URL"), keys=keys.values, now=now, merchant_id=merchant)
+    return Guarded(midtrans, gateway_health(), now=now, tell=gateway_changed)

@@ -7,25 +7,34 @@ version, so that running twice, late or beside a citizen's own command does no h
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from imigrasi.domain.application import Application, Change, apply, record
 from imigrasi.domain.audit import SYSTEM, Event
-from imigrasi.domain.deadline import Due, DueKind
+from imigrasi.domain.deadline import Due, DueKind, days_later
 from imigrasi.domain.errors import NotFound
 from imigrasi.domain.expiry import final_due
 from imigrasi.domain.lifecycle import Command, Status
+from imigrasi.domain.payment import UNPAID
+from imigrasi.usecases.health_ports import GatewayHealth
 from imigrasi.usecases.ports import ApplicationStore, Catalogue, DueIndex, Outbox, RelayMarks
 from imigrasi.usecases.relay_events import relay_events
 from imigrasi.usecases.retrying import until_written
 
 #: An event younger than this is still the stream's to relay.
 STREAM_GRACE_SECONDS = 60
+LAST_DAY = timedelta(days=1)
 APPLICATION_KINDS = (DueKind.WARN, DueKind.LAPSE, DueKind.CANCEL, DueKind.ESCALATE)
 
 
-def do_due_work(store: ApplicationStore, catalogue: Catalogue, application_id: str, *, at: datetime) -> str:
+#: A lapse waits for the end of the day after.
+POSTPONED_DAYS = 1
+
+
+def do_due_work(
+    store: ApplicationStore, catalogue: Catalogue, health: GatewayHealth, application_id: str, *, at: datetime
+) -> str:
     """Do what is due for one application; the name of what was done, or `nothing`."""
 
     def work() -> str:
@@ -35,11 +44,25 @@ def do_due_work(store: ApplicationStore, catalogue: Catalogue, application_id: s
             return "nothing"
         if before.due is None or before.due.at > at:
             return "nothing"
-        change = _change(before, before.due, catalogue, at)
+        if _is_kept_waiting(store, health, before, before.due, at):
+            later = replace(before, due=Due(DueKind.LAPSE, days_later(at, POSTPONED_DAYS)))
+            change = record(before, later, Event("LapsePostponed", SYSTEM), at)
+        else:
+            change = _change(before, before.due, catalogue, at)
         store.commit(change)
         return change.entries[-1].type
 
     return until_written(work)
+
+
+def _is_kept_waiting(
+    store: ApplicationStore, health: GatewayHealth, before: Application, due: Due, at: datetime
+) -> bool:
+    """Whether a citizen would lose the application though a gateway was down on their last day to pay."""
+    if due.kind is not DueKind.LAPSE or before.status is not Status.AWAITING_PAYMENT:
+        return False
+    unheard = {p.gateway for p in store.file(before.id).payments if p.status in UNPAID}
+    return any(health.seen(name).was_down_since(at - LAST_DAY) for name in sorted(unheard))
 
 
 def _change(before: Application, due: Due, catalogue: Catalogue, at: datetime) -> Change:

@@ -17,7 +17,7 @@ from imigrasi.domain.audit import Actor, ActorKind, Event
 from imigrasi.domain.errors import Conflict
 from imigrasi.domain.gateway import Gateway
 from imigrasi.domain.lifecycle import Status
-from imigrasi.domain.payment import MONEY_MOVED, Bill, Payment, PaymentStatus, merge
+from imigrasi.domain.payment import MONEY_MOVED, UNPAID, Bill, Payment, PaymentStatus, merge
 from imigrasi.usecases.access import authorised_file
 from imigrasi.usecases.payment_ports import MethodUnknown, OrderExists, PaymentGateway
 from imigrasi.usecases.ports import ApplicationStore, File
@@ -27,8 +27,6 @@ from imigrasi.usecases.writes import AlreadyWritten, PutPayment
 
 #: Before this, somebody else's charge may still be under way.
 CHARGE_TIME = timedelta(seconds=20)
-
-_UNPAID = (PaymentStatus.CREATED, PaymentStatus.PENDING)
 
 
 class _BillLost(Exception):
@@ -79,7 +77,7 @@ def issue_payment(
             payment = until_written(intend)
         except AlreadyWritten as raced:
             raise InProgress(retry_after=1) from raced
-        if payment.is_billed or payment.status not in _UNPAID:
+        if payment.is_billed or payment.status not in UNPAID:
             return payment
         try:
             bill = _charge(gateway, payment, at)
@@ -163,7 +161,7 @@ def _give_up(store: ApplicationStore, payment: Payment, terms: Gateway, at: date
 def _keep_bill(store: ApplicationStore, payment: Payment, bill: Bill, terms: Gateway, at: datetime) -> Payment:
     file = store.file(payment.application_id)
     current = next(p for p in file.payments if p.number == payment.number)
-    if current.is_billed or current.status not in _UNPAID:
+    if current.is_billed or current.status not in UNPAID:
         return current
     billed = current.billed(bill)
     event = Event(
