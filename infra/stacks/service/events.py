@@ -14,6 +14,9 @@ from infra.stacks.service.foundation import LOCAL_TARGETS, Foundation
 # Stream records of events not yet relayed.
 RELAYED = {"dynamodb": {"NewImage": {"relay": {"S": [{"exists": True}]}}}}
 
+# What has a gateway asked about an order, and for a refund.
+CONFIRMED = ("PaymentNoticeReceived", "RefundApproved")
+
 # What a citizen hears of.
 NOTIFIED = (
     "ApplicationSubmitted",
@@ -27,6 +30,10 @@ NOTIFIED = (
     "LapseWarned",
     "PaymentSettled",
     "PaymentSuspended",
+    "PaymentReleased",
+    "PaymentRefunded",
+    "PaymentChargedBack",
+    "RefundApproved",
     "AppointmentBooked",
     "ResultReady",
     "ResultCollected",
@@ -107,7 +114,7 @@ def _payment_confirmation(on: Foundation) -> None:
         environment=on.gateway_environment,
     )
     work = on.queues["confirmation"]
-    route(on.scope, on.bus, ["PaymentNoticeReceived"], work)
+    route(on.scope, on.bus, CONFIRMED, work)
     listen(function, work, on.grants)
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         DynamoSlots,
     )
     from imigrasi.adapters.dynamo.orders import DynamoOrders
+    from imigrasi.adapters.dynamo.tasks import DynamoTasks
     from imigrasi.adapters.dynamo.tokens import DynamoTokens
     from imigrasi.adapters.kms import KmsMacs, KmsSealer
     from imigrasi.adapters.messaging import (
@@ -80,6 +81,13 @@ def orders() -> DynamoOrders:
     from imigrasi.adapters.dynamo.orders import DynamoOrders
 
     return DynamoOrders(client("dynamodb"), table())
+
+
+@functools.cache
+def tasks() -> DynamoTasks:
+    from imigrasi.adapters.dynamo.tasks import DynamoTasks
+
+    return DynamoTasks(client("dynamodb"), table())
 
 
 @functools.cache
