@@ -8,6 +8,7 @@ from imigrasi.entrypoint.bus import detail, queue_function
 from imigrasi.entrypoint.clock import now
 from imigrasi.entrypoint.patience import patiently
 from imigrasi.usecases.confirm_payment import ConfirmationUnderWay, confirm_payment
+from imigrasi.usecases.postpone_question import answered_or_postponed
 from imigrasi.usecases.send_refund import note_refusal, send_refund
 
 
@@ -23,8 +24,11 @@ def confirm(message: dict[str, Any]) -> str:
     def ask() -> str:
         return confirm_payment(store, orders, gateway, polls, order.order_id, heard=heard, at=now()).value
 
-    # The notice of a payment often comes while an earlier one of the same order is being confirmed.
-    status = patiently(ask, ConfirmationUnderWay)
+    def ask_patiently() -> str:
+        # The notice of a payment often comes while an earlier one of the same order is being confirmed.
+        return patiently(ask, ConfirmationUnderWay)
+
+    status = answered_or_postponed(wiring.due, order.order_id, ask_patiently, at=now())
     if refused:
         note_refusal(store, orders, order.order_id, at=now())
     return status

@@ -100,6 +100,23 @@ def test_an_application_is_not_lost_because_its_gateway_was_down(payer: Citizen)
     assert payer.cloud.invoke("due_work")["ApplicationLapsed"] == 1
 
 
+def test_in_an_outage_a_question_waits_in_the_schedule_and_not_in_the_queue(payer: Citizen) -> None:
+    order_id = payer.issue_payment()["order_id"]
+    payer.cloud.gateway.gateway.capture(order_id, 650_000)
+    payer.cloud.gateway.gateway.fail_for(60)
+    payer.cloud.roads.send("confirmation", {"order_id": order_id})
+    for _ in range(DOWN_AFTER - 1):
+        payer.cloud.roads.deliver("confirmation")
+        assert payer.cloud.roads.waiting() == {"confirmation": 1}, "no outage yet: the queue tries again"
+    payer.cloud.roads.deliver("confirmation")
+    assert payer.cloud.roads.waiting() == {}
+    payer.cloud.gateway.gateway.fail_for(0)
+    payer.cloud.clock.advance(minutes=6)
+    assert payer.cloud.invoke("payment_reconciliation")["asked"] == 1
+    payer.cloud.pump()
+    assert payer.status == "paid"
+
+
 # ---------------------------------------------------------------- what is stored
 
 

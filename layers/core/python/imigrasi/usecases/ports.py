@@ -246,7 +246,9 @@ class DueIndex(Protocol):
         """Orders whose next question is due by `at`."""
         ...
 
-    def ask_again(self, order_id: str, at: datetime) -> None: ...
+    def ask_again(self, order_id: str, at: datetime) -> bool:
+        """Have it asked about at `at`. False for an order that has left the index: it stays out of it."""
+        ...
 
 
 class Attempts(Protocol):

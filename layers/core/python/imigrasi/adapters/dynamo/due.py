@@ -46,7 +46,7 @@ class DynamoDue:
         for page in self._pages(DueKind.PAYMENT, at):
             yield from map(payment_items.payment, self._items(page))
 
-    def ask_again(self, order_id: str, at: datetime) -> None:
+    def ask_again(self, order_id: str, at: datetime) -> bool:
         due = items.due_attributes(Due(DueKind.PAYMENT, at), order_id)
         try:
             self._client.update_item(
@@ -60,6 +60,8 @@ class DynamoDue:
         except ClientError as error:
             if not condition_failed(error):
                 raise
+            return False
+        return True
 
     def _pages(self, kind: DueKind, until: datetime) -> Iterator[list[dict[str, Any]]]:
         """Keys of what is due, a page at a time, shard by shard."""
