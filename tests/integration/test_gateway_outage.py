@@ -9,6 +9,7 @@ import pytest
 
 from imigrasi.adapters.dynamo.gateway_health import DynamoGatewayHealth
 from imigrasi.domain.health import DOWN_AFTER, STREAK, WELL
+from imigrasi.usecases.payment_ports import GatewayUnavailable
 from local.gateway.gateway import Gateway
 from tests.support.citizen import Citizen, fresh_key
 from tests.support.http_client import Reply
@@ -38,6 +39,13 @@ def bring_down(payer: Citizen) -> str:
     key = fresh_key()
     assert [ask(payer, key).status for _ in range(DOWN_AFTER)] == [503] * DOWN_AFTER
     return key
+
+
+def fail_once(order_id: str) -> None:
+    from imigrasi.entrypoint import wiring
+
+    with pytest.raises(GatewayUnavailable):
+        wiring.gateway("midtrans").fetch(order_id)
 
 
 def health() -> DynamoGatewayHealth:
@@ -105,9 +113,10 @@ def test_in_an_outage_a_question_waits_in_the_schedule_and_not_in_the_queue(paye
     payer.cloud.gateway.gateway.capture(order_id, 650_000)
     payer.cloud.gateway.gateway.fail_for(60)
     payer.cloud.roads.send("confirmation", {"order_id": order_id})
+    payer.cloud.roads.deliver("confirmation")
+    assert payer.cloud.roads.waiting() == {"confirmation": 1}, "no outage yet: the queue tries again"
     for _ in range(DOWN_AFTER - 1):
-        payer.cloud.roads.deliver("confirmation")
-        assert payer.cloud.roads.waiting() == {"confirmation": 1}, "no outage yet: the queue tries again"
+        fail_once(order_id)
     payer.cloud.roads.deliver("confirmation")
     assert payer.cloud.roads.waiting() == {}
     payer.cloud.gateway.gateway.fail_for(0)
