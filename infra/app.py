@@ -51,7 +51,7 @@ def create_app(stage: Stage | None = None, sources: Sources | None = None, outdi
     data = DataStack(app, stage)
     service = ServiceStack(app, stage, data, sources)
     SiteStack(app, stage, data, service, sources)
-    OperationsStack(app, stage, service)
+    OperationsStack(app, stage, data, service)
     if stage.web_acl:
         EdgeStack(app, stage)
     return app

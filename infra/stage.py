@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 REGION = "ap-southeast-3"  # Jakarta: citizens' data stays in Indonesia
+STATED = ("midtrans", "simponi")  # gateways whose settlement files are read
 EDGE_REGION = "us-east-1"  # CloudFront takes certificates and web ACLs from here only
 
 

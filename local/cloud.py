@@ -153,8 +153,13 @@ def runbooks(ports: Ports, officer: str) -> Any:
     )
 
 
-def table_name(home: Home) -> str:
+def output(home: Home, name: str) -> str:
+    """An output of the deployed stacks. Raises LocalError."""
     deployed = home.read("deployed.json").get("outputs", {})
-    if "TableName" not in deployed:
+    if name not in deployed:
         raise LocalError("The local cloud is not deployed. Run `make run` first.", code="not_running")
-    return str(deployed["TableName"])
+    return str(deployed[name])
+
+
+def table_name(home: Home) -> str:
+    return output(home, "TableName")

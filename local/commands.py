@@ -6,6 +6,7 @@ import re
 import urllib.error
 import urllib.request
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from imigrasi.adapters.dynamo.applications import DynamoApplications
@@ -13,7 +14,7 @@ from imigrasi.adapters.dynamo.enumeration import DynamoEnumeration
 from imigrasi.domain.errors import NotFound
 from imigrasi.usecases.verify_history import verify_history
 from imigrasi.usecases.verify_ledger import verify_ledger
-from local import cloud, money, officers, run
+from local import cloud, money, officers, run, statements
 from local import seed as demonstration
 from local.home import ROOT, Home, LocalError
 
@@ -73,6 +74,10 @@ def ask_gateway(home: Home, path: str) -> dict[str, Any]:
         raise LocalError(f"The gateway refused ({refused.code}): {text}", code="gateway_refused") from refused
     except OSError as silent:
         raise LocalError("The gateway does not answer: run `make run` first.", code="not_running") from silent
+
+
+def bring_statement(home: Home, options: argparse.Namespace) -> dict[str, Any]:
+    return statements.bring(home, options.officer, options.gateway, Path(options.file))
 
 
 def advance(home: Home, options: argparse.Namespace) -> dict[str, Any]:

@@ -1,14 +1,24 @@
-"""On schedule: ask about every payment whose end has not been heard."""
+"""On schedule: ask about every payment whose end has not been heard, and hold settlement files against the ledger."""
 
 from typing import Any
 
+from imigrasi.domain.statement import StatementRecord
 from imigrasi.entrypoint import wiring
 from imigrasi.entrypoint.clock import now
 from imigrasi.entrypoint.logs import log
+from imigrasi.entrypoint.statement_wiring import READERS, desk
+from imigrasi.entrypoint.sweeps import sweep
+from imigrasi.usecases.compare_statement import compare_statement
 from imigrasi.usecases.reconcile_payments import reconcile_payments
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
-    asked = reconcile_payments(wiring.due(), wiring.confirmations(), wiring.catalogue(), at=now())
+    at = now()
+    asked = reconcile_payments(wiring.due(), wiring.confirmations(), wiring.catalogue(), at=at)
     log.info("payments.reconciled", asked=asked)
-    return {"asked": asked}
+
+    def compare(record: StatementRecord) -> str:
+        terms = wiring.catalogue().known_gateway(record.gateway)
+        return compare_statement(desk(), terms, READERS[record.gateway], record, at=at)
+
+    return {"asked": asked, **sweep("statements.compared", desk().statements.due(at), compare)}

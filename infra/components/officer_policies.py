@@ -13,7 +13,7 @@ from aws_cdk import aws_iam as iam
 
 from infra.components.acknowledgement import acknowledge, wildcard_finding
 from infra.components.runbooks import RUNBOOKS, document_name
-from infra.stage import Stage
+from infra.stage import STATED, Stage
 
 DENIED = {
     "ChangingDocuments": [
@@ -35,7 +35,7 @@ DENIED = {
     ],
     # A forged widget would show an officer what somebody wants decided.
     "ChangingWhatIsShown": ["cloudwatch:DeleteDashboards", "cloudwatch:PutDashboard"],
-    "ReadingBehindTheWidgets": ["dynamodb:*", "kms:Decrypt", "kms:GenerateMac", "logs:FilterLogEvents", "s3:GetObject"],
+    "ReadingBehindTheWidgets": ["dynamodb:*", "kms:GenerateMac", "logs:FilterLogEvents"],
     "BecomingSomebodyElse": [
         "iam:AttachRolePolicy",
         "iam:PutRolePolicy",
@@ -46,14 +46,21 @@ DENIED = {
 }
 
 
+# Denied as well, but for the settlement files, to those who work with them.
+OPENING, DECRYPTING = "s3:GetObject", "kms:Decrypt"
+
+
 @dataclass(frozen=True)
 class Reach:
-    """What the policies name. `dashboards`: by their short names, `queue` and `operations`."""
+    """What the policies name. `dashboards`: by their short names, `queue` and `operations`. `statements_arn`: the
+    bucket of settlement files, which `storage_key_arn` encrypts."""
 
     stage: Stage
     runbook_role_arn: str
     console_arn: str
     dashboards: Mapping[str, str]
+    statements_arn: str
+    storage_key_arn: str
 
 
 def officer_policy(stack: Stack, reach: Reach) -> iam.ManagedPolicy:
@@ -62,26 +69,35 @@ def officer_policy(stack: Stack, reach: Reach) -> iam.ManagedPolicy:
 
 
 def supervisor_policy(stack: Stack, reach: Reach) -> iam.ManagedPolicy:
-    """Supervisors see operations too; what only they decide (objections) is again `decision`'s to check."""
+    """Supervisors see operations too, and bring settlement files; what only they decide is `decision`'s to check."""
     return _policy(
         stack,
         reach,
         "supervisor",
-        "Supervisors: queue, operations and our runbooks",
+        "Supervisors: queue, operations, settlement files and our runbooks",
         ("queue", "operations"),
         acts=True,
+        statements=True,
     )
 
 
 def auditor_policy(stack: Stack, reach: Reach) -> iam.ManagedPolicy:
     """Auditors see all that is shown and start nothing."""
-    return _policy(stack, reach, "auditor", "Auditors: read only", ("queue", "operations"), acts=False)
+    return _policy(stack, reach, "auditor", "Auditors: read only", ("queue", "operations"), acts=False, statements=True)
 
 
 def _policy(
-    stack: Stack, reach: Reach, name: str, description: str, boards: Sequence[str], *, acts: bool
+    stack: Stack,
+    reach: Reach,
+    name: str,
+    description: str,
+    boards: Sequence[str],
+    *,
+    acts: bool,
+    statements: bool = False,
 ) -> iam.ManagedPolicy:
     definitions = _definitions(stack, reach.stage) if acts else []
+    files = [*((f"{reach.statements_arn}/{gateway}/*" for gateway in STATED) if acts else ())] if statements else []
     policy = iam.ManagedPolicy(
         stack,
         f"{name.title()}Policy",
@@ -90,14 +106,20 @@ def _policy(
         statements=[
             *(_acting(reach, definitions) if acts else ()),
             *_reading(stack, reach, boards),
+            *(_settlement_files(stack, reach, files) if statements else ()),
             *_denials(reach, definitions),
+            *_denied_openings(stack, reach, statements=statements),
         ],
     )
     acknowledge(
         policy,
         "AWS takes no narrower resource: lists are of an account, executions are named when they start, and the "
-        "console may start any version of a runbook. Each action is named.",
+        "console may start any version of a runbook; who brings a settlement file names it. Each action is named.",
         *(wildcard_finding(stack, pattern) for pattern in (*definitions, "*", _executions(stack))),
+        *(
+            wildcard_finding(stack, pattern)
+            for pattern in ((f"{reach.statements_arn}/*", *files) if statements else ())
+        ),
     )
     return policy
 
@@ -153,6 +175,46 @@ def _reading(stack: Stack, reach: Reach, boards: Sequence[str]) -> list[iam.Poli
                 "ssm:ListDocuments",
             ],
             resources=["*"],
+        ),
+    ]
+
+
+def _settlement_files(stack: Stack, reach: Reach, files: Sequence[str]) -> list[iam.PolicyStatement]:
+    """Reads files and reports; puts files where `files` says so."""
+    key = ["kms:Decrypt", *(["kms:GenerateDataKey"] if files else [])]
+    reading = [
+        iam.PolicyStatement(
+            sid="ListSettlementFiles",
+            actions=["s3:GetBucketLocation", "s3:ListBucket"],
+            resources=[reach.statements_arn],
+        ),
+        iam.PolicyStatement(sid="ReadSettlementFiles", actions=[OPENING], resources=[f"{reach.statements_arn}/*"]),
+        iam.PolicyStatement(
+            sid="ThroughTheirKey",
+            actions=key,
+            resources=[reach.storage_key_arn],
+            conditions={"StringEquals": {"kms:ViaService": f"s3.{stack.region}.amazonaws.com"}},
+        ),
+    ]
+    bringing = iam.PolicyStatement(sid="BringSettlementFiles", actions=["s3:PutObject"], resources=list(files))
+    return [*reading, bringing] if files else reading
+
+
+def _denied_openings(stack: Stack, reach: Reach, *, statements: bool) -> list[iam.PolicyStatement]:
+    """No document is opened behind the widgets, and nothing is decrypted, but for settlement files through S3."""
+    deny = iam.Effect.DENY
+    if not statements:
+        return [iam.PolicyStatement(sid="NoOpening", effect=deny, actions=[DECRYPTING, OPENING], resources=["*"])]
+    return [
+        iam.PolicyStatement(
+            sid="NoOtherFile", effect=deny, actions=[OPENING], not_resources=[f"{reach.statements_arn}/*"]
+        ),
+        iam.PolicyStatement(
+            sid="NoOtherDecryption",
+            effect=deny,
+            actions=[DECRYPTING],
+            resources=["*"],
+            conditions={"StringNotEquals": {"kms:ViaService": f"s3.{stack.region}.amazonaws.com"}},
         ),
     ]
 

@@ -10,7 +10,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.components.acknowledgement import acknowledge
-from infra.components.buckets import deliver_access_logs
+from infra.components.buckets import announce_objects, deliver_access_logs
 from infra.components.keys import authentication_key, personal_key, storage_key
 from infra.stage import REGION, Stage
 
@@ -40,6 +40,8 @@ class DataStack(Stack):
         self.access_logs = self._access_log_bucket()
         self.incoming = self._document_bucket("Incoming", _incoming_lifecycle(), cors=True)
         self.vault = self._document_bucket("Vault", _vault_lifecycle(), cors=False)
+        self.statements = self._document_bucket("Statements", _statement_lifecycle(), cors=False)
+        announce_objects(self.statements)
         self._outputs()
 
     def _application_table(self) -> dynamodb.Table:
@@ -159,6 +161,7 @@ class DataStack(Stack):
             "TableName": self.table.table_name,
             "IncomingBucket": self.incoming.bucket_name,
             "VaultBucket": self.vault.bucket_name,
+            "StatementsBucket": self.statements.bucket_name,
             "StorageKeyArn": self.storage_key.key_arn,
             "PersonalKeyArn": self.personal_key.key_arn,
             "AccessKeyArn": self.access_key.key_arn,
@@ -182,6 +185,14 @@ def _incoming_lifecycle() -> s3.LifecycleRule:
     return s3.LifecycleRule(
         expiration=Duration.days(7),
         noncurrent_version_expiration=Duration.days(1),
+        abort_incomplete_multipart_upload_after=Duration.days(1),
+    )
+
+
+def _statement_lifecycle() -> s3.LifecycleRule:
+    """Settlement files stay, as the books they belong to. A replaced one is kept until its comparisons are over."""
+    return s3.LifecycleRule(
+        noncurrent_version_expiration=Duration.days(RECOVERY_DAYS),
         abort_incomplete_multipart_upload_after=Duration.days(1),
     )
 

@@ -8,12 +8,13 @@ from infra.components.dashboards import operations_dashboard, queue_dashboard
 from infra.components.grants import allow, give
 from infra.components.officer_policies import Reach, auditor_policy, officer_policy, supervisor_policy
 from infra.components.runbooks import RUNBOOKS, create_documents, document_name
+from infra.stacks.data import DataStack
 from infra.stacks.service.stack import ServiceStack
 from infra.stage import REGION, Stage
 
 
 class OperationsStack(Stack):
-    def __init__(self, scope: Construct, stage: Stage, service: ServiceStack) -> None:
+    def __init__(self, scope: Construct, stage: Stage, data: DataStack, service: ServiceStack) -> None:
         super().__init__(
             scope,
             stage.named("operations"),
@@ -37,6 +38,8 @@ class OperationsStack(Stack):
             runbook_role_arn=role.role_arn,
             console_arn=console_arn,
             dashboards={name: board.dashboard_arn for name, board in boards.items()},
+            statements_arn=data.export_value(data.statements.bucket_arn),
+            storage_key_arn=data.storage_key.key_arn,
         )
         for policy in (officer_policy, supervisor_policy, auditor_policy):
             policy(self, reach)

@@ -88,11 +88,23 @@ def test_batches_report_exactly_what_failed(either: Assembly) -> None:
 
 
 def test_there_is_no_other_asynchronous_edge(either: Assembly) -> None:
-    """Only the API invokes by permission; buckets and topics notify nobody."""
+    """Only the API invokes by permission; topics notify nobody, and of the buckets one tells the account's bus."""
     principals = {it.properties["Principal"] for it in either.all("AWS::Lambda::Permission")}
     assert principals == {"apigateway.amazonaws.com"}
     assert not [it for it in either.resources if it.type in {"AWS::SNS::Subscription", "AWS::Lambda::Url"}]
-    assert not [it for it in either.all("AWS::S3::Bucket") if "NotificationConfiguration" in it.properties]
+    notifying = [it for it in either.all("AWS::S3::Bucket") if "NotificationConfiguration" in it.properties]
+    assert [(it.id.rstrip("0123456789ABCDEF"), it.properties["NotificationConfiguration"]) for it in notifying] == [
+        ("Statements", {"EventBridgeConfiguration": {"EventBridgeEnabled": True}})
+    ]
+
+
+def test_settlement_files_reach_their_import_and_reports_do_not(either: Assembly) -> None:
+    [rule] = [it for it in either.all("AWS::Events::Rule") if it.properties["EventPattern"]["source"] == ["aws.s3"]]
+    pattern = rule.properties["EventPattern"]
+    assert pattern["detail-type"] == ["Object Created"]
+    assert either.text(pattern["detail"]["bucket"]["name"][0]) == f"<{either.one('AWS::S3::Bucket', 'Statements').id}>"
+    assert pattern["detail"]["object"]["key"] == [{"prefix": "midtrans/"}, {"prefix": "simponi/"}]
+    assert "StatementsQueue" in either.text(rule.properties["Targets"][0]["Arn"])
 
 
 def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_run(either: Assembly) -> None:

@@ -1,5 +1,6 @@
 """What officers, supervisors and auditors may do, decided as IAM decides: an explicit denial wins."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -134,7 +135,68 @@ def test_what_is_allowed_is_named_action_by_action(production: Assembly, role: s
     assert not any("*" in action for action in allowed)
     changing = {action for action in allowed if not re.match(r"\w+:(Describe|Get|List)", action)}
     acts = {"iam:PassRole", "ssm:StartAutomationExecution"} if role in ACTING else set()
-    assert changing == {"lambda:InvokeFunction"} | acts
+    files = {"Officer": set(), "Supervisor": {"kms:Decrypt", "kms:GenerateDataKey", "s3:PutObject"}}
+    assert changing == {"lambda:InvokeFunction"} | acts | files.get(role, {"kms:Decrypt"})
+
+
+def statement_file(assembly: Assembly, key: str) -> str:
+    bucket = assembly.ref(assembly.one("AWS::S3::Bucket", "Statements"))
+    return f"{bucket}/{key}"
+
+
+@pytest.mark.parametrize(
+    ("role", "action", "key", "allowed"),
+    [
+        ("Supervisor", "s3:PutObject", "simponi/2026-11-24.csv", True),
+        ("Supervisor", "s3:PutObject", "midtrans/november.csv", True),
+        ("Supervisor", "s3:PutObject", "reports/simponi/2026-11-24.csv", False),
+        ("Supervisor", "s3:PutObject", "elsewhere/a.csv", False),
+        ("Supervisor", "s3:DeleteObject", "simponi/2026-11-24.csv", False),
+        ("Supervisor", "s3:GetObject", "reports/simponi/2026-11-24.csv", True),
+        ("Auditor", "s3:GetObject", "reports/simponi/2026-11-24.csv", True),
+        ("Auditor", "s3:PutObject", "simponi/2026-11-24.csv", False),
+        ("Officer", "s3:GetObject", "reports/simponi/2026-11-24.csv", False),
+        ("Officer", "s3:PutObject", "simponi/2026-11-24.csv", False),
+    ],
+)
+def test_supervisors_bring_settlement_files_and_auditors_read_them(
+    production: Assembly, role: str, action: str, key: str, *, allowed: bool
+) -> None:
+    resource = statement_file(production, key)
+    assert allows(production, statements(production, role), action, resource) is allowed
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_nobody_opens_a_document(production: Assembly, role: str) -> None:
+    policy = [*statements(production, role), ADMINISTRATOR]
+    document = f"{production.ref(production.one('AWS::S3::Bucket', 'Vault'))}/LBG-0000-0000-0/abc"
+    assert not allows(production, policy, "s3:GetObject", document)
+
+
+@pytest.mark.parametrize("role", ["Supervisor", "Auditor"])
+def test_what_settlement_files_are_decrypted_with_goes_through_s3_only(production: Assembly, role: str) -> None:
+    keyed = [it for it in statements(production, role) if "kms:Decrypt" in as_list(it["Action"])]
+    via = {"kms:ViaService": "s3.ap-southeast-3.amazonaws.com"}
+    assert {(it["Effect"], str(it["Condition"])) for it in keyed} == {
+        ("Allow", str({"StringEquals": via})),
+        ("Deny", str({"StringNotEquals": via})),
+    }
+    [allowed] = [it for it in keyed if it["Effect"] == "Allow"]
+    assert production.text(allowed["Resource"]) == production.ref(production.one("AWS::KMS::Key", "StorageKey"))
+
+
+def test_a_policy_fits_what_iam_takes(production: Assembly) -> None:
+    """6,144 characters without white space; names that only the account knows are no longer than their references."""
+
+    def written(value: Any) -> Any:
+        if isinstance(value, list):
+            return [written(each) for each in value]
+        if isinstance(value, dict) and not any(key == "Ref" or key.startswith("Fn::") for key in value):
+            return {key: written(each) for key, each in value.items()}
+        return production.text(value)
+
+    for role in EVERYBODY:
+        assert len(json.dumps(written(statements(production, role)), separators=(",", ":"))) < 6144, role
 
 
 def test_a_runbooks_role_goes_to_systems_manager_only(production: Assembly) -> None:

@@ -108,7 +108,7 @@ def test_the_deployed_machine_is_this_one_and_logs_no_data(either: Assembly) -> 
 
 
 def test_a_failed_execution_of_ours_reaches_the_rescue(either: Assembly) -> None:
-    [rule] = [it for it in either.all("AWS::Events::Rule") if "EventBusName" not in it.properties]
+    [rule] = [it for it in either.all("AWS::Events::Rule") if it.properties["EventPattern"]["source"] == ["aws.states"]]
     pattern = rule.properties["EventPattern"]
     assert pattern["source"] == ["aws.states"]
     assert set(pattern["detail"]["status"]) == {"FAILED", "TIMED_OUT", "ABORTED"}

@@ -21,12 +21,13 @@ from imigrasi.usecases.writes import PutDocument, PutPayment, Write
 from tests.support import handlers, papers
 from tests.support.builders import FEE, NOW, NUMBER, document, draft, payment, stored, submitted
 from tests.support.http_client import Reply, match
-from tests.support.installation import TABLE
+from tests.support.installation import STATEMENTS, TABLE
 from tests.support.moto_cloud import MotoCloud
 from tests.support.people import Person
 from tests.support.runbooks import principal
 
 SAMPLES = handlers.ROOT / "events"
+SAMPLE_VERSION = "IYV3p45BT0ac8hjHg1houSdS1a.Mro8e"
 
 
 def sample(name: str) -> dict[str, Any]:
@@ -107,7 +108,8 @@ def test_upload_opens_one(cloud: MotoCloud) -> None:
 def test_payment_issues_one(cloud: MotoCloud) -> None:
     keep(submitted(Status.AWAITING_PAYMENT))
     reply = http(cloud, "payment")
-    fixed = {"payment_id", "order_id", "amount", "currency", "gateway", "expires_at", "status", "billing_code"}
+    asked = {"payment_id", "order_id", "amount", "currency", "gateway", "method"}
+    fixed = asked | {"expires_at", "status", "billing_code"}
     assert (reply.status, set(reply.json)) == (201, fixed)
     assert (reply.json["order_id"], reply.json["amount"]) == (f"{NUMBER}-1", FEE)
 
@@ -230,6 +232,15 @@ def test_payment_reconciliation_asks_about_what_was_not_heard(cloud: MotoCloud) 
     answer = cloud.invoke("payment_reconciliation", sample("payment_reconciliation"))
     assert answer == {"asked": 1}
     assert cloud.roads.waiting() == {"confirmation": 1}
+
+
+def test_statement_import_takes_the_lines_of_the_file(cloud: MotoCloud) -> None:
+    content = b"billing_code,ntb,ntpn,amount,paid_at\n"
+    put = cloud.client("s3").put_object(Bucket=STATEMENTS, Key="simponi/2026-11-24.csv", Body=content)
+    event = json.loads(json.dumps(sample("statement_import")).replace(SAMPLE_VERSION, put["VersionId"]))
+    assert cloud.invoke("statement_import", event) == {"batchItemFailures": []}
+    (item,) = cloud.items("STATEMENT#simponi#")
+    assert item["status"]["S"] == "imported"
 
 
 def test_a_history_with_two_events_is_stored_in_order(cloud: MotoCloud) -> None:

@@ -46,6 +46,7 @@ STAGES: dict[str, tuple[str, Step]] = {
     "withdrawn": ("submitted", _withdraw),
     "cleared": ("submitted", lambda c: c.decided("budi", "clear", "complete")),
     "issued": ("cleared", lambda c: c.issue_payment()),
+    "billed": ("cleared", lambda c: c.issue_payment("simponi")),
     "captured": ("issued", _capture),
     "paid": ("captured", _settle),
     "scheduled": ("paid", lambda c: c.book()),

@@ -146,7 +146,9 @@ class Stored:
 
 
 def _counts(item: dict[str, Any]) -> bool:
-    return not item["pk"]["S"].startswith("ATTEMPT#")
+    """Not how often somebody has tried, nor how many billing codes that took."""
+    attempt = item["pk"]["S"].startswith("ATTEMPT#")
+    return not (attempt or (item["pk"]["S"].startswith("CODES#") and item["sk"]["S"] == "META"))
 
 
 def _key(item: dict[str, Any]) -> str:
@@ -200,4 +202,7 @@ def _gateway_names(cloud: MotoCloud) -> dict[str, str]:
             order.transaction_id: f"<transaction {order.order_id}>",
             order.va_number: f"<account {order.order_id}>",
         }
-    return names
+    codes = (item for item in cloud.items("ORDER#") if item["sk"]["S"] == "CODE")
+    names |= {item["code"]["S"]: f"<code of {item['pk']['S']}>" for item in codes}
+    drawn = cloud.items("RECEIPT#")
+    return names | {item["pk"]["S"].removeprefix("RECEIPT#"): f"<receipt {item['order_id']['S']}>" for item in drawn}

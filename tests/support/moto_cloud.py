@@ -45,6 +45,7 @@ from tests.support.installation import (
     SENDER,
     SERVER_KEY,
     SITE,
+    STATEMENTS,
     TABLE,
     VAULT,
 )
@@ -178,6 +179,17 @@ class MotoCloud:
         """(phone number, text)."""
         return list(sns_backends[ACCOUNT][REGION].sms_messages.values())
 
+    def put_statement(self, key: str, content: bytes) -> None:
+        """As an officer puts a settlement file into the bucket, and as the account's bus tells of it."""
+        answer = self.client("s3").put_object(Bucket=STATEMENTS, Key=key, Body=content)
+        detail = {"bucket": {"name": STATEMENTS}, "object": {"key": key, "version-id": answer["VersionId"]}}
+        self.roads.send("statements", {"source": "aws.s3", "detail-type": "Object Created", "detail": detail})
+
+    def report(self, key: str) -> str:
+        """A report beside the settlement files."""
+        body = self.client("s3").get_object(Bucket=STATEMENTS, Key=key)["Body"]
+        return str(body.read().decode())
+
     def set_secret(self, setting: str, current: str, previous: str = "") -> None:
         """Rotate a secret; functions see it at once, as if started afresh."""
         self.client("secretsmanager").put_secret_value(
@@ -203,7 +215,7 @@ class MotoCloud:
             text = json.dumps({"current": current, "previous": ""})
             return str(secrets.create_secret(Name=name, SecretString=text)["ARN"])
 
-        for bucket in (INCOMING, VAULT):
+        for bucket in (INCOMING, VAULT, STATEMENTS):
             self._make_bucket(bucket)
         self.client("events").create_event_bus(Name=BUS)
         self.client("sesv2").create_email_identity(EmailIdentity=SENDER)
@@ -216,6 +228,7 @@ class MotoCloud:
             "INDEX_KEY_ARN": hmac(),
             "INCOMING_BUCKET": INCOMING,
             "VAULT_BUCKET": VAULT,
+            "STATEMENTS_BUCKET": STATEMENTS,
             "EVENT_BUS_NAME": BUS,
             "STATE_MACHINE_ARN": MACHINE_ARN,
             "ORIGIN_SECRET_ARN": secret("origin", ORIGIN_SECRET),

@@ -57,6 +57,7 @@ def roads() -> tuple[Road, ...]:
         ),
         Road("notification", "notification", deployed_types("events.py", "NOTIFIED")),
         Road("workflow", "workflow_driver", deployed_types("workflow.py", "MOVES")),
+        Road("statements", "statement_import"),
         Road("rescue", "workflow_rescue", (), "RESCUE_QUEUE_URL"),
     )
 

@@ -2,14 +2,16 @@
 
 import json
 
+from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_ses as ses
 
 from infra.components.grants import READ, Grant, allow, allow_any
 from infra.components.queue import DeadLetters
-from infra.components.queue_listener import listen, route
+from infra.components.queue_listener import listen, route, route_pattern
 from infra.stacks.service.foundation import LOCAL_TARGETS, Foundation
+from infra.stage import STATED
 
 # Stream records of events not yet relayed.
 RELAYED = {"dynamodb": {"NewImage": {"relay": {"S": [{"exists": True}]}}}}
@@ -48,6 +50,7 @@ def event_functions(on: Foundation) -> lambda_.CfnEventSourceMapping:
     mapping = _event_relay(on)
     _document_check(on)
     _payment_confirmation(on)
+    _statement_import(on)
     _notification(on)
     return mapping
 
@@ -115,6 +118,30 @@ def _payment_confirmation(on: Foundation) -> None:
     )
     work = on.queues["confirmation"]
     route(on.scope, on.bus, CONFIRMED, work)
+    listen(function, work, on.grants)
+
+
+def _statement_import(on: Foundation) -> None:
+    """Officers put settlement files into the bucket, each below its gateway's name; the reports lie beside them."""
+    function = on.function(
+        "statement_import",
+        on.grants.table(*READ, "dynamodb:PutItem", "dynamodb:UpdateItem"),
+        on.grants.objects(on.data.statements, "s3:GetObjectVersion", "s3:PutObject"),
+        on.grants.sending(on.queues["confirmation"].queue.queue_arn),
+        memory=1024,
+        timeout=300,
+        environment=on.statement_environment,
+    )
+    work = on.queues["statements"]
+    pattern = events.EventPattern(
+        source=["aws.s3"],
+        detail_type=["Object Created"],
+        detail={
+            "bucket": {"name": [on.data.statements.bucket_name]},
+            "object": {"key": [{"prefix": f"{gateway}/"} for gateway in STATED]},
+        },
+    )
+    route_pattern(on.scope, None, pattern, work)
     listen(function, work, on.grants)
 
 

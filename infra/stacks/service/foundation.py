@@ -20,7 +20,7 @@ from infra.stacks.data import DataStack
 from infra.stage import Stage
 
 # Queue → the timeout in seconds of the function that works it off.
-QUEUES = {"documents": 60, "workflow": 30, "confirmation": 30, "notification": 30, "rescue": 120}
+QUEUES = {"documents": 60, "workflow": 30, "confirmation": 30, "notification": 30, "rescue": 120, "statements": 300}
 
 LOCAL_TARGETS = "Local stage: the engine can't tell which resource a task token or a mail is for; others name it."
 
@@ -67,6 +67,14 @@ class Foundation:
         settings = {"MIDTRANS_URL": self.stage.midtrans_url, "MIDTRANS_MERCHANT_ID": self.stage.midtrans_merchant_id}
         known = {name: value for name, value in settings.items() if value is not None}
         return {"MIDTRANS_SECRET_ARN": self.midtrans_secret_arn, **known}
+
+    @property
+    def statement_environment(self) -> dict[str, str]:
+        """Where settlement files lie, and where questions about the orders in them go."""
+        return {
+            "STATEMENTS_BUCKET": self.data.statements.bucket_name,
+            "CONFIRMATION_QUEUE_URL": self.queues["confirmation"].queue.queue_url,
+        }
 
     @property
     def code_range(self) -> dict[str, str]:

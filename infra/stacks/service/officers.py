@@ -17,6 +17,7 @@ WATCHED = (
     "payment",
     "payment_callback",
     "payment_confirmation",
+    "statement_import",
     "appointment",
     "event_relay",
     "workflow_driver",

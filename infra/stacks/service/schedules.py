@@ -63,13 +63,14 @@ def _payment_reconciliation(on: Foundation, dead: DeadLetters) -> PythonFunction
     queue = on.queues["confirmation"].queue
     return on.function(
         "payment_reconciliation",
-        on.grants.table("dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
+        on.grants.table(*READ, "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+        on.grants.objects(on.data.statements, "s3:GetObjectVersion", "s3:PutObject"),
         on.grants.index("due"),
         on.grants.sending(queue.queue_arn),
         on.grants.sending(dead.queue.queue_arn),
         memory=512,
         timeout=120,
-        environment={"CONFIRMATION_QUEUE_URL": queue.queue_url},
+        environment=on.statement_environment,
         dead_letters=dead.queue,
     )
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from imigrasi.domain.gateway import Polls
+from imigrasi.domain.gateway import Comparison, Polls
 
 EXPIRY = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -41,3 +41,10 @@ def test_from_the_first_question_to_the_last_one_falls_just_before_the_expiry_an
     assert EXPIRY - 5 * MINUTE in asked
     assert EXPIRY in asked
     assert asked[-1] == EXPIRY + timedelta(days=3)
+
+
+@pytest.mark.parametrize(("hours", "again"), [(1, 25), (100, 124), (167, 191), (168, None), (200, None)])
+def test_a_statement_that_differs_is_looked_at_again_for_some_days(hours: float, again: float | None) -> None:
+    comparison = Comparison(timedelta(hours=1), timedelta(hours=24), timedelta(days=7))
+    found = comparison.next(EXPIRY + timedelta(hours=hours), EXPIRY)
+    assert found == (None if again is None else EXPIRY + timedelta(hours=again))

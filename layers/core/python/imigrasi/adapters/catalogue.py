@@ -77,7 +77,7 @@ def _calendar() -> Calendar:
 def _gateways() -> dict[str, Gateway]:
     from datetime import timedelta
 
-    from imigrasi.domain.gateway import Gateway, LegalBasis, Method, Polls, RefundRoad, Shown
+    from imigrasi.domain.gateway import Comparison, Gateway, LegalBasis, Method, Polls, RefundRoad, Shown
 
     def polls(data: dict[str, int]) -> Polls:
         return Polls(
@@ -88,6 +88,13 @@ def _gateways() -> dict[str, Gateway]:
             late_for=timedelta(days=data["late_days"]),
         )
 
+    def comparison(data: dict[str, int]) -> Comparison:
+        return Comparison(
+            after=timedelta(minutes=data["after_minutes"]),
+            again=timedelta(hours=data["again_hours"]),
+            lasts=timedelta(days=data["for_days"]),
+        )
+
     return {
         code: Gateway(
             code=code,
@@ -95,7 +102,8 @@ def _gateways() -> dict[str, Gateway]:
             methods=tuple(Method(method["code"], Shown(method["shows"])) for method in data["methods"]),
             code_lifetime=timedelta(hours=data["code_hours"]),
             polls=polls(data["polls"]),
-            compare_after=timedelta(minutes=data["compare_after_minutes"]),
+            compare=comparison(data["compare"]),
+            office=data["office"],
             refund=RefundRoad(data["refund"]),
             legal_basis=LegalBasis(**data["legal_basis"]),
         )

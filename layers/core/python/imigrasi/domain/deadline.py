@@ -22,6 +22,7 @@ class DueKind(StrEnum):
     ESCALATE = "escalate"
     RELAY = "relay"
     PAYMENT = "payment"
+    STATEMENT = "statement"
 
 
 @dataclass(frozen=True, slots=True)

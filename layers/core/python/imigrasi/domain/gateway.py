@@ -65,15 +65,29 @@ class Polls:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """When an imported statement is held against the ledger: `after` its import, and while they differ `again`."""
+
+    after: timedelta
+    again: timedelta
+    lasts: timedelta
+
+    def next(self, at: datetime, received_at: datetime) -> datetime | None:
+        """The next look after one at `at` that found differences; None when they are left to the officers."""
+        return at + self.again if at < received_at + self.lasts else None
+
+
+@dataclass(frozen=True, slots=True)
 class Gateway:
-    """`methods`: the first is the default. `compare_after`: from a statement's import to its comparison."""
+    """`methods`: the first is the default. `office`: whose officers look after its money."""
 
     code: str
     enabled: bool
     methods: tuple[Method, ...]
     code_lifetime: timedelta
     polls: Polls
-    compare_after: timedelta
+    compare: Comparison
+    office: str
     refund: RefundRoad
     legal_basis: LegalBasis
 

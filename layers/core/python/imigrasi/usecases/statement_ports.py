@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
 from imigrasi.domain.billing_code import BillingCode
+from imigrasi.domain.statement import Booked, Movement, StatementRecord
 from imigrasi.usecases.payment_ports import StatementLine
+from imigrasi.usecases.writes import PutTask
 
 
 class Kept(StrEnum):
@@ -18,9 +21,9 @@ class Kept(StrEnum):
     #: The code has an NTPN already: somebody has paid it a second time.
     SECOND = "second"
     #: The same number of bank or treasury, with another amount or time than before.
-    CONTRADICTS = "contradicts"
+    CONTRADICTS = "contradicts_earlier"
     #: The NTPN was told of another code.
-    FOREIGN = "foreign"
+    FOREIGN = "ntpn_of_another_code"
 
 
 class BillingCodes(Protocol):
@@ -36,10 +39,70 @@ class BillingCodes(Protocol):
         """The order that a code was given to; None for one that we never gave out."""
         ...
 
-    def adopt(self, issued: BillingCode) -> None:
-        """A second payment of one code, as an order of its own; once."""
-        ...
-
     def keep_line(self, order_id: str, line: StatementLine, statement: str) -> Kept:
         """Keep a treasury line about this order, once. `statement`: the file's digest. Raises StaleVersion."""
+        ...
+
+    def adopt(self, order_id: str, of: BillingCode, line: StatementLine, statement: str) -> None:
+        """The second payment `line` of a code, as the order `order_id` of its own; once."""
+        ...
+
+
+class StatementFiles(Protocol):
+    """The bucket of settlement files."""
+
+    def read(self, key: str, version: str) -> bytes:
+        """Of a file that is larger than any of ours only the beginning."""
+        ...
+
+    def write_report(self, key: str, content: bytes) -> None: ...
+
+
+class StatementStore(Protocol):
+    """What is known of each file."""
+
+    def record(self, gateway: str, digest: str) -> StatementRecord | None: ...
+
+    def save(self, record: StatementRecord, compare_at: datetime | None = None) -> None:
+        """As it is now, and when it is to be compared (again)."""
+        ...
+
+    def due(self, at: datetime) -> Iterator[StatementRecord]:
+        """Those to be compared by `at`."""
+        ...
+
+    def recent(self, gateway: str, limit: int) -> list[StatementRecord]:
+        """Those last received, newest first."""
+        ...
+
+
+class MovementBook(Protocol):
+    """Both sides of every movement of money: what files have stated, and what the ledger has booked."""
+
+    def state(self, gateway: str, line: StatementLine) -> None:
+        """Keep what a file says; the same again is nothing new."""
+        ...
+
+    def stated(self, gateway: str, movement: Movement) -> int:
+        """Whole rupiah, over all files."""
+        ...
+
+    def booked(self, gateway: str, movement: Movement) -> int:
+        """Whole rupiah, whenever it was booked."""
+        ...
+
+    def day(self, gateway: str, day: date) -> Iterable[Booked]:
+        """The ledger's movements of one Jakarta day."""
+        ...
+
+
+class OpenTasks(Protocol):
+    """Officers' tasks that come and go with the statements."""
+
+    def open(self, task: PutTask) -> None:
+        """Once: one that was opened before, and perhaps closed since, stays as it is."""
+        ...
+
+    def close(self, task_id: str, at: datetime) -> None:
+        """It has ended by itself."""
         ...

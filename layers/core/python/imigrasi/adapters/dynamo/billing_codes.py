@@ -12,6 +12,7 @@ two leaves one code unused, and never gives one away twice.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -68,16 +69,6 @@ class DynamoBillingCodes:
             except _CodeTaken:
                 continue
             return issued
-
-    def adopt(self, issued: BillingCode) -> None:
-        """A second payment of one code, as an order of its own; again for the same order is nothing new."""
-        owner = put(
-            marshal({"pk": f"NTPN#{issued.ntpn}", "sk": "META", "order_id": issued.order_id}), _NtpnKept, ABSENT
-        )
-        try:
-            self._run(put(_code_item(issued), OrderExists, ABSENT), owner)
-        except OrderExists:
-            return
 
     def left(self) -> int:
         """Codes of the range not yet given out."""
@@ -144,10 +135,23 @@ class DynamoBillingCodes:
         except _LineKept:
             return self._known(kept)
         except _NtpnKept:
-            return Kept.FOREIGN
+            return self._kept_elsewhere(order_id, line)
         except _PaidBefore:
             return Kept.SECOND
         return Kept.NEW
+
+    def adopt(self, order_id: str, of: BillingCode, line: StatementLine, statement: str) -> None:
+        """The second payment `line` of a code, as the order `order_id` of its own; once."""
+        paid = replace(of, order_id=order_id, ntb=line.ntb, ntpn=line.ntpn, paid_amount=line.amount, paid_at=line.at)
+        owner = marshal({"pk": f"NTPN#{line.ntpn}", "sk": "META", "order_id": order_id})
+        try:
+            self._run(
+                put(_code_item(paid), OrderExists, ABSENT),
+                put(owner, _NtpnKept, ABSENT),
+                put(_treasury_item(order_id, line, statement), _LineKept, ABSENT),
+            )
+        except OrderExists:
+            return
 
     def _paid(self, order_id: str, line: StatementLine) -> Operation:
         return self._told(
@@ -177,6 +181,18 @@ class DynamoBillingCodes:
             raise StaleVersion  # its writer is not done yet
         same = all(before.get(name) == told.get(name) for name in ("ntb", "ntpn", "amount", "paid_at"))
         return Kept.KNOWN if same else Kept.CONTRADICTS
+
+    def _kept_elsewhere(self, order_id: str, line: StatementLine) -> Kept:
+        """An NTPN of another order: the second payment of this same code, or a contradiction."""
+        owner = self._get(f"NTPN#{line.ntpn}", "META")
+        if owner is None or owner["order_id"] == order_id:
+            raise StaleVersion  # its writer is not done yet
+        told = self._get(f"ORDER#{owner['order_id']}", f"TREASURY#NTPN#{line.ntpn}")
+        code = self._get(f"ORDER#{owner['order_id']}", "CODE")
+        if code is None or code["code"] != line.billing_code:
+            return Kept.FOREIGN
+        same = told is not None and (told["amount"], told["paid_at"]) == (line.amount, stamp(line.at))
+        return Kept.SECOND if same else Kept.CONTRADICTS
 
     # ------------------------------------------------------------ the table
 

@@ -43,8 +43,12 @@ class DynamoDue:
             yield [message_of(item) for item in marked]
 
     def unheard_payments(self, at: datetime) -> Iterator[Payment]:
-        for page in self._pages(DueKind.PAYMENT, at):
-            yield from map(payment_items.payment, self._items(page))
+        yield from map(payment_items.payment, self.items(DueKind.PAYMENT, at))
+
+    def items(self, kind: DueKind, at: datetime) -> Iterator[dict[str, Any]]:
+        """What is due by `at`, item by item."""
+        for page in self._pages(kind, at):
+            yield from self._items(page)
 
     def ask_again(self, order_id: str, at: datetime) -> bool:
         due = items.due_attributes(Due(DueKind.PAYMENT, at), order_id)
