@@ -51,6 +51,11 @@ class Stage:
         return self.on_aws
 
     @property
+    def named_versions(self) -> bool:
+        """The storage tells which version of an object an event is about. Off locally: the newest one is read."""
+        return self.on_aws
+
+    @property
     def web_acl(self) -> bool:
         """A web application firewall stands before CloudFront (the local engine has none)."""
         return self.on_aws

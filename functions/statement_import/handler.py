@@ -13,7 +13,7 @@ def take(message: dict[str, Any]) -> str:
     found = detail(message)["object"]
     gateway = found["key"].partition("/")[0]
     terms = wiring.catalogue().known_gateway(gateway)
-    return import_statement(desk(), terms, READERS[gateway], found["key"], found["version-id"], at=now()).value
+    return import_statement(desk(), terms, READERS[gateway], found["key"], found.get("version-id"), at=now()).value
 
 
 handler = queue_function("statement.imported", take)

@@ -146,8 +146,8 @@ class Visitor:
 
     # ------------------------------------------------------------ money and visits
 
-    def issue_payment(self) -> dict[str, Any]:
-        reply = self.call("POST", "/payments", {"gateway": "midtrans"}, idempotency_key=fresh_key())
+    def issue_payment(self, gateway: str = "midtrans") -> dict[str, Any]:
+        reply = self.call("POST", "/payments", {"gateway": gateway}, idempotency_key=fresh_key())
         self.payment = expect(reply, 201).json
         return self.payment
 

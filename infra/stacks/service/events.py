@@ -123,10 +123,11 @@ def _payment_confirmation(on: Foundation) -> None:
 
 def _statement_import(on: Foundation) -> None:
     """Officers put settlement files into the bucket, each below its gateway's name; the reports lie beside them."""
+    reading = ("s3:GetObjectVersion",) if on.stage.named_versions else ("s3:GetObject", "s3:GetObjectVersion")
     function = on.function(
         "statement_import",
         on.grants.table(*READ, "dynamodb:PutItem", "dynamodb:UpdateItem"),
-        on.grants.objects(on.data.statements, "s3:GetObjectVersion", "s3:PutObject"),
+        on.grants.objects(on.data.statements, *reading, "s3:PutObject"),
         on.grants.sending(on.queues["confirmation"].queue.queue_arn),
         memory=1024,
         timeout=300,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from imigrasi.usecases.statement_ports import FileContent
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -16,9 +18,12 @@ class S3StatementFiles:
         self._bucket = bucket
         self._largest = largest
 
-    def read(self, key: str, version: str) -> bytes:
-        answer = self._client.get_object(Bucket=self._bucket, Key=key, VersionId=version)
-        return answer["Body"].read(self._largest + 1)
+    def read(self, key: str, version: str | None) -> FileContent:
+        place = {"Bucket": self._bucket, "Key": key}
+        if version is not None:
+            place["VersionId"] = version
+        answer: Any = self._client.get_object(**place)  # type: ignore[arg-type]
+        return FileContent(answer["Body"].read(self._largest + 1), answer["VersionId"])
 
     def write_report(self, key: str, content: bytes) -> None:
         self._client.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType="text/csv; charset=utf-8")

@@ -31,7 +31,7 @@ from imigrasi.usecases.writes import PutTask
 
 def compare_statement(desk: Desk, terms: Gateway, read: Reader, record: StatementRecord, *, at: datetime) -> str:
     """`equal` or `different`. Raises StatementMalformed never: the file was read before."""
-    statement = read(desk.files.read(record.key, record.version))
+    statement = read(desk.files.read(record.key, record.version).content)
     lines = _counting(statement, record)
     found = sorted(_differences(desk, terms, lines, record), key=lambda each: each.movement)
     _renew_tasks(desk, terms, record, found, at)

@@ -26,10 +26,10 @@ PORTION = 200
 
 
 def import_statement(
-    desk: Desk, terms: Gateway, read: Reader, key: str, version: str, *, at: datetime
+    desk: Desk, terms: Gateway, read: Reader, key: str, version: str | None, *, at: datetime
 ) -> StatementStatus:
     """What became of the file at `key` in its `version`. Raises StaleVersion, to be delivered again."""
-    content = desk.files.read(key, version)
+    content, version = desk.files.read(key, version)
     digest = hashlib.sha256(content).hexdigest()[:32]
     record = desk.statements.record(terms.code, digest)
     if record is not None and record.is_taken:

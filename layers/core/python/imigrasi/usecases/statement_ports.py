@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from imigrasi.domain.billing_code import BillingCode
 from imigrasi.domain.statement import Booked, Movement, StatementRecord
@@ -48,11 +48,16 @@ class BillingCodes(Protocol):
         ...
 
 
+class FileContent(NamedTuple):
+    content: bytes
+    version: str
+
+
 class StatementFiles(Protocol):
     """The bucket of settlement files."""
 
-    def read(self, key: str, version: str) -> bytes:
-        """Of a file that is larger than any of ours only the beginning."""
+    def read(self, key: str, version: str | None) -> FileContent:
+        """The newest version where none is named. Of a file that is larger than any of ours only the beginning."""
         ...
 
     def write_report(self, key: str, content: bytes) -> None: ...
