@@ -43,6 +43,7 @@ OPERATIONS: dict[str, Operation] = {
     "GET /v1/offices/{office}/slots": ("Free times", None, 200, "Slots", (404, 422)),
     f"PUT {APPLICATION}/appointment": ("Book or move a visit", "Booking", 200, "Booked", (400, 404, 409, 422)),
     "POST /v1/tracking": ("Status without the key", "Tracking", 200, "Tracked", (400, 404, 422, 429)),
+    "GET /v1/verifications/{code}": ("Is this receipt genuine", None, 200, "Verified", (404,)),
     "POST /v1/payments/callbacks/{gateway}": (
         "A gateway's notification",
         None,

@@ -50,6 +50,13 @@ PAYMENT_LINE = {
 }
 #: A bank has taken the money of a state payment, and the treasury has not confirmed it yet.
 PAYMENT_NOTE = {"note": text(enum=["paid_at_bank"])}
+#: Of a payment that pays the fee: the receipt's code, and the gateway's own number (of state payments the NTPN).
+PAYMENT_RECEIPT = {
+    "receipt": text(pattern="^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$"),
+    "gateway_payment_id": text(),
+}
+#: Where the money stands, once it came, in whole rupiah.
+PAYMENT_MONEY = dict.fromkeys(("captured", "refunded", "held", "refunding", "charged_back"), INTEGER)
 DOCUMENT_STATUS = text(enum=[status.value for status in DocumentStatus])
 TIMELINE = record({"seq": INTEGER, "at": INSTANT, "event": text(), "actor_kind": text()}, {"reason_code": text()})
 
@@ -95,7 +102,7 @@ SCHEMAS: dict[str, Schema] = {
                 {
                     "amount_due": INTEGER,
                     "currency": text(const="IDR"),
-                    "payments": many(record(PAYMENT_LINE, PAYMENT_NOTE)),
+                    "payments": many(record(PAYMENT_LINE, PAYMENT_NOTE | PAYMENT_RECEIPT | PAYMENT_MONEY)),
                 }
             ),
             "next_action": NEXT_ACTION,
@@ -141,7 +148,10 @@ SCHEMAS: dict[str, Schema] = {
     "Checking": record({"document_id": text(), "status": DOCUMENT_STATUS}),
     "Payment": record(
         PAYMENT_LINE | {"currency": text(const="IDR")},
-        PAYMENT_NOTE | {"billing_code": text(), "qr_string": text(), "redirect_url": text(format="uri")},
+        PAYMENT_NOTE
+        | PAYMENT_RECEIPT
+        | PAYMENT_MONEY
+        | {"billing_code": text(), "qr_string": text(), "redirect_url": text(format="uri")},
     ),
     "Asked": record({"payment_id": text()}),
     "Slots": record(
@@ -159,6 +169,15 @@ SCHEMAS: dict[str, Schema] = {
             "created_at": INSTANT,
         },
         {"submitted_at": INSTANT, "due": DUE},
+    ),
+    "Verified": record(
+        {
+            "valid": {"type": "boolean"},
+            "kind": text(enum=["receipt"]),
+            "service": text(),
+            "issued_on": text(format="date"),
+            "revoked": {"type": "boolean"},
+        }
     ),
     "Received": record({"status": text(const="ok")}),
 }

@@ -33,6 +33,7 @@ OPEN = {
     "GET /v1/offices/{office}/slots": "public: numbers of free places",
     "GET /v1/forms/{service}": "public: an empty form",
     "POST /v1/forms/{service}": "makes a new one",
+    "GET /v1/verifications/{code}": "says of a code, 80 random bits, whether it is genuine, and nothing of whom",
     "POST /v1/tracking": "number and birth date: below",
 }
 #: Wrong ways to show a key. None: no header at all.

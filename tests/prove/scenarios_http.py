@@ -86,6 +86,11 @@ def notice(citizen: Citizen, status: Status | None = None) -> bytes:
     return wire.encode(wire.notice(found, SERVER_KEY, status))
 
 
+def _verify(citizen: Citizen) -> Event:
+    code = citizen.view()["payment"]["payments"][-1]["receipt"]
+    return http_event("GET", f"/v1/verifications/{code}", request_id="request")
+
+
 def _notice(citizen: Citizen, status: Status | None = None) -> Event:
     return http_event("POST", CALLBACK, body=notice(citizen, status), request_id="request")
 
@@ -125,6 +130,7 @@ HTTP = (
     Scenario("poll", "status", "paid", lambda c: http(c, "GET", "", headers={"if-none-match": '"v1"'}), f"GET {ONE}"),
     Scenario("track", "status", "submitted", _track, "POST /v1/tracking"),
     Scenario("track wrongly", "status", "submitted", lambda c: _track(c, "1901-01-01"), "POST /v1/tracking"),
+    Scenario("verify", "status", "paid", _verify, "GET /v1/verifications/{code}"),
     Scenario(
         "open upload",
         "upload",

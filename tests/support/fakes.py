@@ -14,11 +14,8 @@ from imigrasi.domain.audit import Entry
 from imigrasi.domain.document import Document
 from imigrasi.domain.errors import NotFound, StaleVersion
 from imigrasi.domain.health import DOWN_AFTER, REST, WELL, Health
-from imigrasi.domain.ledger import LedgerEntry, Posted
 from imigrasi.domain.payment import Bill, GatewayPayment, GatewayRefund, Notice, Payment, PaymentStatus
-from imigrasi.domain.refund import Refund
 from imigrasi.usecases.payment_ports import (
-    Books,
     GatewayUnavailable,
     OrderExists,
     OrderUnknown,
@@ -28,39 +25,29 @@ from imigrasi.usecases.payment_ports import (
 from imigrasi.usecases.ports import DayBookRow, File, LedgerRow, Remembered
 from imigrasi.usecases.writes import (
     AlreadyWritten,
-    CloseTask,
     Once,
     PutDocument,
-    PutLedger,
-    PutPayment,
-    PutRefund,
     PutSection,
-    PutTask,
     SlotFull,
     TakeSlot,
     Write,
 )
+from tests.support.memory_money import MemoryMoney
 
 CATALOGUE = FileCatalogue()
 
 
-class MemoryStore:
+class MemoryStore(MemoryMoney):
     """ApplicationStore, PaymentStore and Enumeration over dictionaries."""
 
     def __init__(self, *applications: Application) -> None:
+        super().__init__()
         self.applications = {application.id: application for application in applications}
         self.entries: dict[str, list[Entry]] = {}
         self.documents: dict[tuple[str, str], Document] = {}
-        self.payments: dict[str, Payment] = {}
-        self.polls: dict[str, datetime | None] = {}
         self.sections: dict[tuple[str, str], bytes] = {}
         self.once: dict[str, Once] = {}
-        self.ledger: dict[tuple[str, str], LedgerEntry] = {}
-        self.refunds: dict[tuple[str, int], Refund] = {}
-        self.tasks: dict[str, PutTask] = {}
-        self.closed: set[str] = set()
         self.slots: dict[tuple[str, str], set[str]] = {}
-        self.claims: dict[str, datetime] = {}
         #: Commits still to be refused with StaleVersion, as if somebody else had been first.
         self.races = 0
 
@@ -97,18 +84,12 @@ class MemoryStore:
         self.applications[after.id] = after
         self.entries.setdefault(after.id, []).extend(change.entries)
         for write in writes:
-            self._keep(after.id, write)
+            if not self.keep_money(write):
+                self._keep(after.id, write)
 
     def _check(self, write: Write) -> None:
+        self.check_money(write)
         match write:
-            case PutPayment(payment, new=True) if payment.order_id in self.payments:
-                raise AlreadyWritten
-            case PutLedger(entry) if (entry.gateway_payment_id, entry.entry) in self.ledger:
-                raise AlreadyWritten
-            case PutRefund(refund, new=True) if (refund.order_id, refund.number) in self.refunds:
-                raise AlreadyWritten
-            case PutTask(task_id) if task_id in self.tasks:
-                raise AlreadyWritten
             case Once(key) if key in self.once:
                 raise AlreadyWritten
             case PutDocument(document, new=True) if (document.application_id, document.document_id) in self.documents:
@@ -120,17 +101,6 @@ class MemoryStore:
 
     def _keep(self, application_id: str, write: Write) -> None:
         match write:
-            case PutPayment(payment, poll_at=poll_at):
-                self.payments[payment.order_id] = payment
-                self.polls[payment.order_id] = poll_at
-            case PutLedger(entry):
-                self.ledger[entry.gateway_payment_id, entry.entry] = entry
-            case PutRefund(refund):
-                self.refunds[refund.order_id, refund.number] = refund
-            case PutTask(task_id):
-                self.tasks[task_id] = write
-            case CloseTask(task_id):
-                self.closed.add(task_id)
             case Once(key):
                 self.once[key] = write
             case PutSection(section, ciphertext):
@@ -141,35 +111,6 @@ class MemoryStore:
                 self.slots.setdefault((office, slot), set()).add(application_id)
             case _:
                 raise NotImplementedError(type(write).__name__)
-
-    # ------------------------------------------------------------ PaymentStore
-
-    def order(self, order_id: str) -> Payment:
-        if order_id not in self.payments:
-            raise NotFound
-        return self.payments[order_id]
-
-    def keep_notice(self, notice: Notice, digest: str, body: bytes, at: datetime, *, settled: bool) -> None:
-        raise NotImplementedError("notices are the integration tests' part")
-
-    def claim_confirmation(self, order_id: str, at: datetime, until: datetime) -> bool:
-        if self.claims.get(order_id, at) > at:
-            return False
-        self.claims[order_id] = until
-        return True
-
-    def release_confirmation(self, order_id: str) -> None:
-        self.claims.pop(order_id, None)
-
-    def books(self, payment: Payment) -> Books:
-        entries = [each for (name, _), each in self.ledger.items() if name == payment.gateway_payment_id]
-        posted = (Posted(e.entry, e.application_id, e.debit, e.credit, e.amount) for e in entries)
-        refunds = (refund for (order, _), refund in self.refunds.items() if order == payment.order_id)
-        return Books(tuple(posted), tuple(sorted(refunds, key=lambda refund: refund.number)))
-
-    def open_tasks(self) -> dict[str, str]:
-        """Task id → kind, of those that still wait."""
-        return {name: task.kind for name, task in self.tasks.items() if name not in self.closed}
 
     # ------------------------------------------------------------ Enumeration
 

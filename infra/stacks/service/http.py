@@ -70,7 +70,7 @@ def _status(on: Foundation, api: HttpApi) -> None:
         timeout=5,
         environment={"INDEX_KEY_ARN": on.data.index_key.key_arn, **_origin(on)},
     )
-    api.serve(function, [f"GET {APPLICATION}", "POST /v1/tracking"])
+    api.serve(function, [f"GET {APPLICATION}", "POST /v1/tracking", "GET /v1/verifications/{code}"])
 
 
 def _upload(on: Foundation, api: HttpApi) -> None:

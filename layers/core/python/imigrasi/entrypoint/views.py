@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from imigrasi.domain.application import Application
 from imigrasi.domain.audit import ActorKind
@@ -15,10 +15,14 @@ from imigrasi.domain.requirements import document_faults
 from imigrasi.domain.service import Service
 from imigrasi.usecases.ports import File, Policy
 
+if TYPE_CHECKING:
+    from imigrasi.domain.receipt import Receipt
+
 CURRENCY = "IDR"
 #: Events of the timeline that say nothing to a citizen.
 _INTERNAL = frozenset(
-    {"DocumentChecked", "WorkflowRestarted", "ApplicationEscalated", "PaymentContradicted", "TaskClosed"}
+    "DocumentChecked WorkflowRestarted ApplicationEscalated PaymentContradicted TaskClosed "
+    "RefundProposed RefundRefused RefundFailed".split()
 )
 
 
@@ -150,7 +154,20 @@ def payment_line(payment: Payment) -> dict[str, Any]:
         "amount": payment.amount,
         "expires_at": rfc3339(payment.expires_at),
     }
-    return line | {"note": "paid_at_bank"} if payment.awaits_treasury else line
+    if payment.awaits_treasury:
+        line["note"] = "paid_at_bank"
+    if payment.receipt is not None:
+        line |= {"receipt": payment.receipt, "gateway_payment_id": payment.gateway_payment_id or ""}
+    return line | _money(payment)
+
+
+def _money(payment: Payment) -> dict[str, int]:
+    """Where its money stands, once it came; parts there are none of are left out."""
+    if not payment.captured:
+        return {}
+    parts = {"held": payment.held, "refunding": payment.owed, "charged_back": payment.charged_back}
+    money = {"captured": payment.captured, "refunded": payment.refunded}
+    return money | {name: amount for name, amount in parts.items() if amount}
 
 
 def payment_view(payment: Payment) -> dict[str, Any]:
@@ -162,6 +179,17 @@ def payment_view(payment: Payment) -> dict[str, Any]:
     }
     line = payment_line(payment) | {"currency": CURRENCY}
     return line | {name: value for name, value in ways.items() if value is not None}
+
+
+def receipt_view(receipt: Receipt) -> dict[str, Any]:
+    """Whether a receipt is genuine, and no more than its paper says."""
+    return {
+        "valid": not receipt.revoked,
+        "kind": "receipt",
+        "service": receipt.service,
+        "issued_on": receipt.issued_on.isoformat(),
+        "revoked": receipt.revoked,
+    }
 
 
 def upload_view(document: Document, policy: Policy) -> dict[str, Any]:

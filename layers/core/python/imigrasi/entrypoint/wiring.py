@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         DynamoSlots,
     )
     from imigrasi.adapters.dynamo.orders import DynamoOrders
+    from imigrasi.adapters.dynamo.receipts import DynamoReceipts
     from imigrasi.adapters.dynamo.tasks import DynamoTasks
     from imigrasi.adapters.dynamo.tokens import DynamoTokens
     from imigrasi.adapters.kms import KmsMacs, KmsSealer
@@ -81,6 +82,13 @@ def orders() -> DynamoOrders:
     from imigrasi.adapters.dynamo.orders import DynamoOrders
 
     return DynamoOrders(client("dynamodb"), table())
+
+
+@functools.cache
+def receipts() -> DynamoReceipts:
+    from imigrasi.adapters.dynamo.receipts import DynamoReceipts
+
+    return DynamoReceipts(client("dynamodb"), table())
 
 
 @functools.cache

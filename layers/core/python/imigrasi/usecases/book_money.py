@@ -19,6 +19,7 @@ from imigrasi.domain.payment import GatewayPayment, Payment, PaymentStatus, merg
 from imigrasi.domain.refund import AT_GATEWAY
 from imigrasi.domain.taken_back import Contradiction, TakenBack, taken_back
 from imigrasi.usecases.payment_ports import Books
+from imigrasi.usecases.receipts import receipted, revocation
 from imigrasi.usecases.writes import PutLedger, PutPayment, PutRefund, PutTask, Write
 
 Booking = tuple[Change, Sequence[Write]]
@@ -39,7 +40,8 @@ def first_sight(application: Application, payment: Payment, seen: GatewayPayment
             lapsed_from=None,
             round=application.round + (1 if revived else 0),
         )
-        return change, [PutPayment(replace(payment, captured=seen.amount, applied=True)), capture]
+        paid, receipt = receipted(application, replace(payment, captured=seen.amount, applied=True), at)
+        return change, [PutPayment(paid), capture, receipt]
     held = replace(payment, captured=seen.amount, held=seen.amount)
     change = record(application, application, _event("PaymentSuspended", payment, misfit), at)
     writes: list[Write] = [capture, PutLedger(suspense_entry(payment, seen, at))]
@@ -74,7 +76,7 @@ def gone_back(
     refunds = {refund.number: refund for refund in books.refunds} | back.refunds
     poll_at = at + every if any(refund.is_to_be_sent for refund in refunds.values()) else None
     tasks = [*_unasked_tasks(application, back, at), *_chargeback_task(application, back, at)]
-    return change, [*_entries(back), PutPayment(after, poll_at=poll_at), *tasks]
+    return change, [*_entries(back), PutPayment(after, poll_at=poll_at), *revocation(after, at), *tasks]
 
 
 def contradicted(application: Application, payment: Payment, seen: GatewayPayment, code: str, at: datetime) -> Booking:

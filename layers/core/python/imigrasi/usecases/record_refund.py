@@ -16,6 +16,7 @@ from imigrasi.usecases.money_file import MoneyDecision, check_officer, money_fil
 from imigrasi.usecases.payment_ports import PaymentStore
 from imigrasi.usecases.ports import ApplicationStore
 from imigrasi.usecases.propose_refund import payment_task
+from imigrasi.usecases.receipts import revocation
 from imigrasi.usecases.writes import CloseTask, PutLedger, PutPayment, PutRefund
 
 #: The number on the treasury's payment order, or the bank's; both write capitals, digits and marks between them.
@@ -57,6 +58,7 @@ def record_refund(store: ApplicationStore, orders: PaymentStore, decision: Money
             PutLedger(refund_paid_entry(payment, refund.number, refund.amount, at)),
             PutRefund(paid),
             PutPayment(after),
+            *revocation(after, at),
             CloseTask(payment_task(refund), at),
         )
         return paid.status.value

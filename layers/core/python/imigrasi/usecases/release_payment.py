@@ -15,6 +15,7 @@ from imigrasi.usecases.executing import decided_once, mark
 from imigrasi.usecases.money_file import MoneyDecision, RefundUnderWay, check_officer, money_file
 from imigrasi.usecases.payment_ports import PaymentStore
 from imigrasi.usecases.ports import ApplicationStore
+from imigrasi.usecases.receipts import receipted
 from imigrasi.usecases.writes import CloseTask, PutLedger, PutPayment, Write
 
 
@@ -50,8 +51,8 @@ def release_payment(store: ApplicationStore, orders: PaymentStore, decision: Mon
             lapsed_from=None,
             round=application.round + (1 if revived else 0),
         )
-        after = replace(payment, applied=True, held=payment.held - fee)
-        writes: list[Write] = [PutLedger(release_entry(payment, fee, at)), PutPayment(after)]
+        after, receipt = receipted(change.after, replace(payment, applied=True, held=payment.held - fee), at)
+        writes: list[Write] = [PutLedger(release_entry(payment, fee, at)), PutPayment(after), receipt]
         if not after.held:
             writes.append(CloseTask(f"suspense-{payment.order_id}", at))
         store.commit(change, mark(decision.execution_id, status.value, at), *writes)

@@ -14,6 +14,7 @@ from imigrasi.domain.ledger import LedgerEntry
 from imigrasi.domain.payment import Payment
 
 if TYPE_CHECKING:
+    from imigrasi.domain.receipt import Receipt
     from imigrasi.domain.refund import Refund
 
 
@@ -60,6 +61,19 @@ class PutRefund(NamedTuple):
 
     refund: Refund
     new: bool = False
+
+
+class PutReceipt(NamedTuple):
+    """A receipt, once: raises AlreadyWritten where its code is taken."""
+
+    receipt: Receipt
+
+
+class RevokeReceipt(NamedTuple):
+    """The receipt stays on record, and is no longer valid."""
+
+    code: str
+    at: datetime
 
 
 class PutTask(NamedTuple):
@@ -118,6 +132,8 @@ Write = (
     | PutPayment
     | PutLedger
     | PutRefund
+    | PutReceipt
+    | RevokeReceipt
     | PutTask
     | CloseTask
     | PutFinding

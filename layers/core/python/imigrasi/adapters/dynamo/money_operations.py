@@ -7,12 +7,22 @@ from datetime import datetime
 from imigrasi.adapters.dynamo import payment_items
 from imigrasi.adapters.dynamo.attributes import marshal, stamp
 from imigrasi.adapters.dynamo.operation import ABSENT, Operation, put
+from imigrasi.adapters.dynamo.receipts import receipt_item, revoking
 from imigrasi.domain.deadline import Due, DueKind
 from imigrasi.domain.errors import StaleVersion
 from imigrasi.domain.ledger import LedgerEntry
-from imigrasi.usecases.writes import AlreadyWritten, CloseTask, PutLedger, PutPayment, PutRefund, PutTask
+from imigrasi.usecases.writes import (
+    AlreadyWritten,
+    CloseTask,
+    PutLedger,
+    PutPayment,
+    PutReceipt,
+    PutRefund,
+    PutTask,
+    RevokeReceipt,
+)
 
-MoneyWrite = PutPayment | PutLedger | PutRefund | PutTask | CloseTask
+MoneyWrite = PutPayment | PutLedger | PutRefund | PutReceipt | RevokeReceipt | PutTask | CloseTask
 
 
 def money_operations(write: MoneyWrite) -> list[Operation]:
@@ -29,6 +39,10 @@ def money_operations(write: MoneyWrite) -> list[Operation]:
         case PutRefund(refund, new):
             item = payment_items.refund_item(refund)
             return [put(item, AlreadyWritten, ABSENT) if new else put(item)]
+        case PutReceipt(receipt):
+            return [put(receipt_item(receipt), AlreadyWritten, ABSENT)]
+        case RevokeReceipt(code, at):
+            return [Operation("Update", revoking(code, at), StaleVersion)]
         case PutTask():
             return [put(payment_items.task_item(write), AlreadyWritten, ABSENT)]
         case CloseTask(task_id, at):

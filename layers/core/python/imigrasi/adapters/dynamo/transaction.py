@@ -23,9 +23,11 @@ from imigrasi.usecases.writes import (
     PutFinding,
     PutLedger,
     PutPayment,
+    PutReceipt,
     PutRefund,
     PutSection,
     PutTask,
+    RevokeReceipt,
     SlotFull,
     TakeSlot,
     Write,
@@ -65,7 +67,7 @@ def _puts(application_id: str, write: Write) -> list[Operation]:
         case PutDocument(document, new, relay):
             item = items.document_item(document, relay)
             return [put(item, AlreadyWritten, ABSENT) if new else put(item)]
-        case PutPayment() | PutLedger() | PutRefund() | PutTask() | CloseTask():
+        case PutPayment() | PutLedger() | PutRefund() | PutReceipt() | RevokeReceipt() | PutTask() | CloseTask():
             return money_operations(write)
         case PutFinding(partition, sort):
             return [put(marshal({"pk": partition, "sk": sort}))]
