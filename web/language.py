@@ -29,7 +29,7 @@ PATHS = {
 #: Pages with a script of their own name, beside the core that all have, and the parts it may fetch later.
 PARTS = {
     "apply": ("clash", "finish", "form", "qr", "upload"),
-    "application": ("end", "enter", "pay", "qr", "visit"),
+    "application": ("end", "enter", "money", "pay", "qr", "visit"),
     "track": (),
 }
 #: Page → the pages that shall open without signal once it has been open, each with the parts it needs there.

@@ -11,6 +11,7 @@ from imigrasi.entrypoint.widgets.clock import clock_widget
 from imigrasi.entrypoint.widgets.executions import executions_widget
 from imigrasi.entrypoint.widgets.function import widget_function
 from imigrasi.entrypoint.widgets.invocations import invocations_widget
+from imigrasi.entrypoint.widgets.letter import letter_widget
 from imigrasi.entrypoint.widgets.manual import MANUAL
 from imigrasi.entrypoint.widgets.markup import Markup
 from imigrasi.entrypoint.widgets.messages import messages_widget
@@ -22,6 +23,7 @@ from imigrasi.usecases.view_executions import view_executions
 from imigrasi.usecases.view_invocations import view_invocations
 from imigrasi.usecases.view_messages import view_messages
 from imigrasi.usecases.view_queue import view_queue
+from imigrasi.usecases.write_refund_letter import write_refund_letter
 
 LAST_HOUR = timedelta(hours=1)
 
@@ -30,14 +32,26 @@ def queue(request: WidgetRequest) -> Markup:
     office, at = request.code("office") or "lebong", now()
     only, after = request.code("queue"), request.parameters.get("after")
     found = view_queue(officer_wiring.officer_queue(), wiring.catalogue(), office, at=at, only=only, after=after)
-    return queue_widget(found, request, office, at)
+    return queue_widget(found, request, office, setting("RUNBOOK_FORM"), at)
 
 
 def application(request: WidgetRequest) -> Markup:
     found = inspect_application(
-        wiring.shown_applications(), officer_wiring.findings(), wiring.catalogue(), request.application_id() or ""
+        wiring.shown_applications(),
+        officer_wiring.findings(),
+        wiring.orders(),
+        wiring.catalogue(),
+        request.application_id() or "",
+        at=now(),
     )
     return application_widget(found, request, wiring.catalogue().holidays(), setting("RUNBOOK_FORM"), now())
+
+
+def letter(request: WidgetRequest) -> Markup:
+    number, payment = request.application_id() or "", request.parameters.get("payment_id", "")
+    store, orders = wiring.shown_applications(), wiring.orders()
+    found = write_refund_letter(store, orders, wiring.catalogue(), number, payment, at=now())
+    return letter_widget(found, request, now())
 
 
 def executions(request: WidgetRequest) -> Markup:
@@ -68,6 +82,7 @@ handler = widget_function(
     {
         "queue": queue,
         "application": application,
+        "letter": letter,
         "executions": executions,
         "messages": messages,
         "invocations": invocations,

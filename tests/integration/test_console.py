@@ -18,7 +18,6 @@ ARN = "arn:aws:lambda:ap-southeast-3:000000000000:function:imigrasi-local-consol
 
 @pytest.fixture(autouse=True)
 def _settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RUNBOOK_FORM", "https://example.com/imigrasi-local-{runbook}?region=x")
     monkeypatch.setenv("WATCHED_FUNCTIONS", "intake,decision")
 
 
@@ -78,7 +77,8 @@ def test_money_in_suspense_is_an_officers_task(citizen: Citizen) -> None:
     citizen.call("POST", f"/payments/{order}/check")
     citizen.cloud.pump()
     shown = widget("queue", queue="suspense")
-    assert numbers(shown) == [citizen.application_id]
+    assert numbers(shown) == [order]
+    assert "Cocokkan uangnya" in shown
 
 
 def test_an_application_is_shown_masked_with_what_may_be_done(citizen: Citizen) -> None:

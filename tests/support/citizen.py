@@ -172,6 +172,15 @@ class Citizen:
     def decided(self, name: str, outcome: str, reason: str) -> Citizen:
         return self.officer(name, "decide", Outcome=outcome, Reason=reason)
 
+    def money(self, name: str, outcome: str, reason: str = "", *, payment: int = 1) -> str:
+        """A decision about a payment's money, carried to its end; what it came to. Raises Refused."""
+        runbook = "money" if outcome in ("release", "refund") else "refund"
+        more = {"Reason": reason} if runbook == "money" else {"Reference": reason} if reason else {}
+        order_id = f"{self.application_id}-{payment}"
+        done = self.cloud.runbooks.start(name, runbook, PaymentId=order_id, Outcome=outcome, **more)
+        self.cloud.pump()
+        return str(done["outcome"])
+
     # ------------------------------------------------------------ so far
 
     def submitted(self) -> Citizen:

@@ -237,6 +237,7 @@ class MotoCloud:
             "SIMPONI_FIRST_CODE": FIRST_CODE,
             "SIMPONI_LAST_CODE": LAST_CODE,
             "MAIL_SENDER": SENDER,
+            "RUNBOOK_FORM": "https://example.com/imigrasi-local-{runbook}?region=x",
             "SITE_URL": SITE,
             "CLOCK_FILE": str(self.folder / "clock"),
         }

@@ -71,9 +71,12 @@ class Runbooks:
 
     def run(self, officer: str, verb: str, application_id: str, **parameters: str) -> str:
         """`run("budi", "decide", number, Outcome="clear", Reason="complete")`: the status reached. Raises Refused."""
-        chosen = {"ApplicationId": application_id, **parameters}
-        status: str = self.decide(self.record(principal(officer), f"imigrasi-local-{verb}", chosen))["status"]
+        status: str = self.start(officer, verb, ApplicationId=application_id, **parameters)["status"]
         return status
+
+    def start(self, officer: str, verb: str, **parameters: str) -> dict[str, Any]:
+        """A runbook about anything, run to its end: what `decision` answered. Raises Refused."""
+        return self.decide(self.record(principal(officer), f"imigrasi-local-{verb}", parameters))
 
     def _get(self, request: dict[str, Any]) -> dict[str, Any]:
         found = self.executions.get(request["AutomationExecutionId"])

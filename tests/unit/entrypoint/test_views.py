@@ -12,6 +12,7 @@ from imigrasi.domain.audit import SYSTEM, Actor, ActorKind, Event
 from imigrasi.domain.deadline import Due, DueKind
 from imigrasi.domain.document import DocumentStatus
 from imigrasi.domain.lifecycle import EDITABLE, Status
+from imigrasi.domain.payment import PaymentStatus
 from imigrasi.entrypoint.views import (
     application_view,
     data_etag,
@@ -124,6 +125,17 @@ def test_a_payment_is_shown_without_how_it_is_paid() -> None:
             "amount": FEE,
             "expires_at": "2026-11-25T03:00:00Z",
         }
+    ]
+
+
+def test_of_money_that_came_it_is_shown_where_it_stands() -> None:
+    held = payment(status=PaymentStatus.SETTLED, captured=FEE, held=FEE)
+    back = payment(status=PaymentStatus.REFUNDED, captured=FEE, owed=1, refunded=2, charged_back=3)
+    names = ("captured", "refunded", "held", "refunding", "charged_back")
+    shown = [{name: line[name] for name in names if name in line} for line in map(payment_line, (held, back))]
+    assert shown == [
+        {"captured": FEE, "refunded": 0, "held": FEE},
+        {"captured": FEE, "refunded": 2, "refunding": 1, "charged_back": 3},
     ]
 
 

@@ -61,6 +61,9 @@ function receipt(view) {
 }
 
 export function showFile(view, { id, key }) {
+  // Money that does not pay the fee is seldom: its part is fetched only then.
+  const { payments } = view.payment;
+  if (/"(held|refund\w+|charged_back)":[1-9]/.test(JSON.stringify(payments))) part("money").then((it) => it.showMoney(payments));
   one("#status").replaceChildren(say("status." + view.status));
   one("#why").textContent = why(view);
   one("#next-words").textContent = nextWords(view);

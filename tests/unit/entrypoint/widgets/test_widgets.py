@@ -12,24 +12,32 @@ import pytest
 
 from imigrasi.domain.application import Appointment
 from imigrasi.domain.audit import Actor, ActorKind, BrokenLink, Event
+from imigrasi.domain.gateway import RefundRoad
 from imigrasi.domain.lifecycle import Status
+from imigrasi.domain.payment import PaymentStatus
+from imigrasi.domain.refund import Refund, RefundStatus
+from imigrasi.domain.service import RefundRule
 from imigrasi.entrypoint.widgets.application import application_widget
 from imigrasi.entrypoint.widgets.clock import clock_widget
 from imigrasi.entrypoint.widgets.executions import executions_widget
 from imigrasi.entrypoint.widgets.invocations import invocations_widget
+from imigrasi.entrypoint.widgets.letter import letter_widget
 from imigrasi.entrypoint.widgets.messages import messages_widget
 from imigrasi.entrypoint.widgets.queue import queue_widget
 from imigrasi.entrypoint.widgets.request import WidgetRequest, widget_request
 from imigrasi.usecases.inspect_application import Inspection, barred_officers, possible_moves
+from imigrasi.usecases.inspect_money import Money, MoneyMove
 from imigrasi.usecases.officer_ports import Invocation, Round, Sent, Visit
 from imigrasi.usecases.ports import Calendar
+from imigrasi.usecases.task_ports import Task
 from imigrasi.usecases.tell_time import Time
 from imigrasi.usecases.view_executions import Workflows
 from imigrasi.usecases.view_invocations import Runs
 from imigrasi.usecases.view_messages import Told
 from imigrasi.usecases.view_queue import Line, Queue
+from imigrasi.usecases.write_refund_letter import RefundLetter
 from tests.support import builders
-from tests.support.builders import NOW, NUMBER
+from tests.support.builders import FEE, NOW, NUMBER
 from tests.support.hostile import HOSTILE, skeleton
 
 CONSOLE = "https://example.com/{runbook}?region=x"
@@ -58,7 +66,9 @@ def inspection(typed: str) -> Inspection:
     event = Event("ApplicationCleared", Actor(ActorKind.OFFICER, typed), reason_code=typed, ids={"kind": typed})
     odd = Event(typed, Actor(ActorKind.SYSTEM, typed))
     document = builders.document(kind=typed, content_type=typed, reasons=(typed,), document_id="d")
-    payment = builders.payment(gateway=typed, billing_code=typed)
+    payment = builders.payment(
+        gateway=typed, billing_code=typed, status=PaymentStatus.SETTLED, captured=FEE, held=1, owed=2, refunded=3
+    )
     change = builders.stored(application, event, odd)
     file = builders.file(change.after, change.entries, (document,), (payment,))
     return Inspection(
@@ -66,10 +76,19 @@ def inspection(typed: str) -> Inspection:
         service=builders.service(),
         moves=possible_moves(change.after),
         barred=barred_officers(change.after),
+        money={payment.order_id: Money(payment, refunds(typed), (MOVE, replace(MOVE, name=typed, barred=typed)))},
         same_files={"d": [typed]},
         same_person={"nik": [typed]},
         broken=BrokenLink(NUMBER, 1, typed),
     )
+
+
+MOVE = MoneyMove("paid", "refund", {"PaymentId": (f"{NUMBER}-1",), "Outcome": ("paid",)}, ("Reference",))
+
+
+def refunds(typed: str) -> tuple[Refund, ...]:
+    first = Refund(f"{NUMBER}-1", 1, 5, typed, RefundStatus.APPROVED, RefundRoad.LETTER, NOW, typed, typed)
+    return first, replace(first, number=2, status=RefundStatus.DONE, reference=typed, failed=True)
 
 
 def application(typed: str) -> str:
@@ -79,8 +98,23 @@ def application(typed: str) -> str:
 def queue(typed: str) -> str:
     known = builders.submitted(Status.ADJUDICATING, service=typed, cleared_by=typed)
     lines = (Line(typed, NOW, -1, known), Line(typed, NOW, 3, None))
-    queues = (Queue("adjudication", lines, typed), Queue(typed, (), None))
-    return queue_widget(queues, request("queue", office=typed), typed, NOW)
+    task = Task(typed, "difference", typed, typed, closed=False)
+    tasks = (Line(typed, NOW, -1, known, task), Line("", NOW, 0, None, replace_task(task)))
+    queues = (Queue("adjudication", lines, typed), Queue("difference", tasks, None), Queue(typed, (), None))
+    return queue_widget(queues, request("queue", office=typed), typed, CONSOLE, NOW)
+
+
+def replace_task(task: Task) -> Task:
+    """The same about no application."""
+    return task._replace(application_id="", order_id="")
+
+
+def letter(typed: str) -> str:
+    found = inspection(typed)
+    (payment,) = found.file.payments
+    rule = RefundRule(refunded=True, source=typed, verified=False)
+    written = RefundLetter(found.file.application, payment, refunds(typed)[0], NOW, rule)
+    return letter_widget(written, request("letter", application_id=typed), NOW)
 
 
 def messages(typed: str) -> str:
@@ -107,7 +141,7 @@ def clock(typed: str) -> str:
     return clock_widget(Time(NOW, timedelta(days=1), False, NOW.date(), typed), request("clock"))
 
 
-WIDGETS: tuple[Callable[[str], str], ...] = (application, queue, messages, executions, invocations, clock)
+WIDGETS: tuple[Callable[[str], str], ...] = (application, queue, letter, messages, executions, invocations, clock)
 
 
 @pytest.mark.parametrize("typed", HOSTILE)
@@ -134,6 +168,26 @@ def test_an_action_sends_back_what_was_typed_and_nothing_else(typed: str) -> Non
     for sent in actions(queue(typed)):
         parameters = json.loads(sent)
         assert set(parameters) <= {"widget", "application_id", "office", "queue", "after"}
+
+
+def test_money_is_shown_where_it_stands_with_who_may_decide_next() -> None:
+    shown = application("budi")
+    for words in ("Diterima: </span>Rp650.000", "Ditahan: </span>Rp1", "Akan dikembalikan: </span>Rp2", "refund#"):
+        assert words in shown.replace("/refund?", "refund#")
+    assert "untuk petugas selain budi" in shown
+    assert "Surat permintaan pengembalian" in shown
+
+
+def test_a_task_says_what_to_do_next_and_leads_to_its_form() -> None:
+    shown = queue("t-1")
+    assert "Cocokkan pembukuan dengan keterangan gateway" in shown
+    assert "https://example.com/task?region=x#TaskId=t-1" in shown
+
+
+def test_the_letter_says_what_is_not_confirmed_and_who_has_decided() -> None:
+    shown = letter("ratna")
+    assert "perlu dikonfirmasi sebelum surat dikirim" in shown
+    assert shown.count('class="imi-sign"') == 2
 
 
 def actions(markup: str) -> list[str]:
@@ -172,7 +226,7 @@ def test_an_action_stands_right_behind_its_button() -> None:
 def test_four_eyes_are_told_before_somebody_tries() -> None:
     known = builders.submitted(Status.ADJUDICATING, cleared_by="budi")
     shown = queue_widget(
-        (Queue("adjudication", (Line(NUMBER, NOW, 2, known),), None),), request("queue"), "lebong", NOW
+        (Queue("adjudication", (Line(NUMBER, NOW, 2, known),), None),), request("queue"), "lebong", CONSOLE, NOW
     )
     assert "untuk petugas selain budi" in shown
 
@@ -187,7 +241,8 @@ def test_four_eyes_are_told_before_somebody_tries() -> None:
     ],
 )
 def test_working_days_left_are_said_in_words(due: datetime, days: int, words: str) -> None:
-    shown = queue_widget((Queue("review", (Line(NUMBER, due, days, None),), None),), request("queue"), "lebong", NOW)
+    lines = (Line(NUMBER, due, days, None),)
+    shown = queue_widget((Queue("review", lines, None),), request("queue"), "lebong", CONSOLE, NOW)
     assert words in shown
 
 

@@ -11,7 +11,10 @@ from imigrasi.domain.decision import REASONS, RECIPIENTS
 from imigrasi.domain.document import DocumentStatus
 from imigrasi.domain.lifecycle import Circumstances, Command, Stage, Status, next_action
 from imigrasi.domain.payment import PaymentStatus
+from imigrasi.domain.refund import RefundStatus
+from imigrasi.domain.refund_policy import REFUND_REASONS
 from imigrasi.entrypoint.widgets.words import FOLDER, Words
+from imigrasi.usecases.task_ports import TaskKind
 from imigrasi.usecases.view_queue import QUEUES
 from infra.components.workflow import ENDS, STATES
 from tests.support import builders
@@ -28,7 +31,11 @@ CODES = {
     "document": [it.value for it in DocumentStatus],
     "payment": [it.value for it in PaymentStatus],
     "actor": [it.value for it in ActorKind],
-    "reason": sorted({reason for reasons in REASONS.values() for reason in reasons} | set(RECIPIENTS)),
+    "reason": sorted(
+        {reason for reasons in (*REASONS.values(), *REFUND_REASONS.values()) for reason in reasons} | set(RECIPIENTS)
+    ),
+    "task": [it.value for it in TaskKind],
+    "refund": [it.value for it in RefundStatus],
     "event": sorted(told_events()),
     "action": sorted({next_action(it, Circumstances())[1] for it in Status} - {"none"}),
     "execution": ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from imigrasi.domain.application import Application
 from imigrasi.domain.audit import BrokenLink, verify_chain
@@ -10,7 +11,9 @@ from imigrasi.domain.decision import COMMANDS, REASONS, RECIPIENTS
 from imigrasi.domain.document import DocumentStatus
 from imigrasi.domain.lifecycle import Command, Status, is_legal
 from imigrasi.domain.service import Service
+from imigrasi.usecases.inspect_money import Money, inspect_money
 from imigrasi.usecases.officer_ports import FindingIndex
+from imigrasi.usecases.payment_ports import PaymentStore
 from imigrasi.usecases.ports import ApplicationStore, Catalogue, File
 
 #: What is typed or chosen → the runbook it belongs to; the rest are outcomes of `decide`.
@@ -28,19 +31,28 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """`barred`: officers whom four eyes keep from the next decision. `broken`: where the history is not whole."""
+    """`barred`: officers whom four eyes keep from the next decision. `money`: by order id. `broken`: where the history
+    is not whole.
+    """
 
     file: File
     service: Service
     moves: tuple[Move, ...]
     barred: tuple[str, ...]
+    money: dict[str, Money] = field(default_factory=dict)
     same_files: dict[str, list[str]] = field(default_factory=dict)
     same_person: dict[str, list[str]] = field(default_factory=dict)
     broken: BrokenLink | None = None
 
 
 def inspect_application(
-    store: ApplicationStore, findings: FindingIndex, catalogue: Catalogue, application_id: str
+    store: ApplicationStore,
+    findings: FindingIndex,
+    orders: PaymentStore,
+    catalogue: Catalogue,
+    application_id: str,
+    *,
+    at: datetime,
 ) -> Inspection:
     """Raises NotFound. `same_files`: document id → other applications with the same file."""
     file = store.file(application_id)
@@ -55,6 +67,7 @@ def inspect_application(
         service=catalogue.service(application.service),
         moves=possible_moves(application),
         barred=barred_officers(application),
+        money=inspect_money(file, orders, catalogue, at),
         same_files={document: numbers for document, numbers in shared.items() if numbers},
         same_person=findings.same_person(application_id),
         broken=verify_chain(application_id, file.entries, head=application.head, length=application.seq),

@@ -10,22 +10,16 @@ from imigrasi.domain.audit import ActorKind, Entry
 from imigrasi.domain.deadline import local_day, working_days_until
 from imigrasi.domain.document import Document, DocumentStatus
 from imigrasi.domain.expiry import ends_at
-from imigrasi.domain.payment import Payment, PaymentStatus
 from imigrasi.entrypoint.widgets.markup import Markup, join, tag
 from imigrasi.entrypoint.widgets.next_steps import next_steps
-from imigrasi.entrypoint.widgets.pieces import call, frame, heading, labelled, mark, notice, number_form, rows, summary
+from imigrasi.entrypoint.widgets.payments import payments
+from imigrasi.entrypoint.widgets.pieces import call, frame, heading, mark, notice, number_form, rows, summary
 from imigrasi.entrypoint.widgets.request import WidgetRequest
 from imigrasi.entrypoint.widgets.words import Words
 from imigrasi.usecases.inspect_application import Inspection
 from imigrasi.usecases.ports import Calendar
 
 _DOCUMENT_MARK = {DocumentStatus.ACCEPTED: "done", DocumentStatus.REFUSED: "wrong"}
-_PAYMENT_MARK = {
-    PaymentStatus.SETTLED: "done",
-    PaymentStatus.FAILED: "wrong",
-    PaymentStatus.EXPIRED: "warn",
-    PaymentStatus.CHARGED_BACK: "wrong",
-}
 
 
 def application_widget(
@@ -42,7 +36,7 @@ def application_widget(
         next_steps(found, words, console),
         *_facts(found, words),
         _documents(found, words),
-        _payments(found, words),
+        *payments(found, request, words, console),
         heading(words("timeline")),
         tag("ol", *(_event(entry, words) for entry in reversed(found.file.entries)), class_="imi-time"),
         _elsewhere(request, words, application.id),
@@ -125,23 +119,6 @@ def _documents(found: Inspection, words: Words) -> Markup:
         return name, join(verdict, reasons, twin)
 
     return join(heading(words("documents"), len(documents)), rows([row(it) for it in documents], acts=False))
-
-
-def _payments(found: Inspection, words: Words) -> Markup | None:
-    application = found.file.application
-    if application.fee is None:
-        return None
-    state = mark("done", words("paid")) if application.paid else mark("open", words("unpaid"))
-    fee = tag("p", f"{words('fee')}: {words.rupiah(application.fee)} · ", state)
-
-    def row(payment: Payment) -> tuple[object, object]:
-        shown = mark(_PAYMENT_MARK.get(payment.status, "open"), words.of("payment", payment.status.value))
-        until = labelled(words("payment.until"), words.moment(payment.expires_at))
-        about = join(tag("span", payment.order_id, class_="imi-number"), tag("br"), words.rupiah(payment.amount))
-        return about, join(shown, tag("br"), until)
-
-    lines = [row(it) for it in found.file.payments]
-    return join(heading(words("payment")), fee, rows(lines, acts=False) if lines else None)
 
 
 def _event(entry: Entry, words: Words) -> Markup:

@@ -14,7 +14,7 @@ from imigrasi.entrypoint.widgets.words import Words
 
 Widget = Callable[[WidgetRequest], Markup]
 #: Widgets that show one application, and nothing without its number.
-OF_AN_APPLICATION = frozenset({"application", "messages"})
+OF_AN_APPLICATION = frozenset({"application", "letter", "messages"})
 
 
 class WidgetFailed(Exception):

@@ -11,6 +11,7 @@ Masked and read-only. `widget` says which one; the language follows the console'
 | `executions` | the workflow's way as a graph; without a number the last executions | `application_id` |
 | `messages` | which events the citizen was told of, when and how | `application_id` |
 | `invocations` | how the functions' last runs ended | `function` |
+| `letter` | the request to give state revenue back, to be printed | `application_id`, `payment_id` |
 | `clock` | what time the platform believes it is | |
 
 ### Example parameters

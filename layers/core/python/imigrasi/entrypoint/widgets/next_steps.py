@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from imigrasi.entrypoint.widgets.markup import Markup, join, link, tag
@@ -14,26 +15,31 @@ def next_steps(found: Inspection, words: Words, console: str) -> Markup:
     """`console`: the address of Systems Manager's form, up to the runbook's name; the form's fields follow as a
     fragment, which a page may use to fill itself and which reaches no server."""
     if not found.moves:
-        return join(heading(words("steps")), tag("p", words("steps.none"), class_="imi-quiet"))
+        about_money = any(money.moves for money in found.money.values())
+        return join(heading(words("steps")), tag("p", words("steps.money" if about_money else "steps.none")))
     barred = notice(words("steps.barred", names=", ".join(found.barred)), "warn") if found.barred else None
-    lines = [(_name(move, words), _parameters(move, words), _form(move, words, console)) for move in found.moves]
+    lines = [_line(move, words, console) for move in found.moves]
     return join(heading(words("steps")), tag("p", words("steps.how"), class_="imi-quiet"), barred, rows(lines))
 
 
-def _name(move: Move, words: Words) -> Markup:
-    return join(words.of("command", move.command.value), tag("br"), tag("code", move.runbook))
+def _line(move: Move, words: Words, console: str) -> tuple[object, object, object]:
+    name = words.of("command", move.command.value)
+    about = join(name, tag("br"), tag("code", move.runbook))
+    return about, listed(move.parameters, words), form_link(move.runbook, move.parameters, name, words, console)
 
 
-def _parameters(move: Move, words: Words) -> Markup:
+def listed(parameters: Mapping[str, Sequence[str]], words: Words, *more: Markup) -> Markup:
+    """A form's fields, each with the values that fit; `more`: fields with none."""
     lines = []
-    for name, values in move.parameters.items():
+    for name, values in parameters.items():
         shown = [tag("code", value) for value in values]
         lines.append(join(f"{name}: ", join(*shown, by=f" {words('or')} ")))
-    return join(*lines, by=tag("br"))
+    return join(*lines, *more, by=tag("br"))
 
 
-def _form(move: Move, words: Words, console: str) -> Markup:
-    single = {name: values[0] for name, values in move.parameters.items() if len(values) == 1}
-    address = f"{console.format(runbook=move.runbook)}#{urlencode(single)}"
+def form_link(runbook: str, parameters: Mapping[str, Sequence[str]], name: str, words: Words, console: str) -> Markup:
+    """To the runbook's form, with what has one value only filled in."""
+    single = {key: values[0] for key, values in parameters.items() if len(values) == 1}
+    address = f"{console.format(runbook=runbook)}#{urlencode(single)}"
     label = words("steps.form")
-    return link(address, label, class_="imi-link", aria_label=f"{label}: {words.of('command', move.command.value)}")
+    return link(address, label, class_="imi-link", aria_label=f"{label}: {name}")

@@ -54,7 +54,11 @@ background:var(--paper);border:2px solid var(--pine)}
 .imi svg text{font:13px system-ui,sans-serif;fill:var(--ink)}
 .imi .imi-row>label{flex:0 1 22rem;min-width:0}
 .imi svg text.imi-here{fill:#17211C;font-weight:600}
-@media print{.imi .btn,.imi .imi-link{display:none}}
+.imi .imi-signs{display:flex;flex-wrap:wrap;gap:16px 48px;margin:32px 0 0}
+.imi .imi-signs div{flex:1 1 12rem}
+.imi .imi-sign{border-top:1px solid var(--ink);margin-top:72px;padding-top:4px}
+@media print{@page{size:A4;margin:20mm}.imi{background:none;padding:0}.imi .btn,.imi .imi-link{display:none}\
+.imi .imi-letter,.imi .imi-letter *{color:#000}.imi .imi-signs{break-inside:avoid}}
 """
 
 
