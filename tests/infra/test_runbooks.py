@@ -8,7 +8,7 @@ import pytest
 from imigrasi.domain import decision, refund_policy
 from imigrasi.domain.identifier import application_number
 from imigrasi.usecases.record_refund import REFERENCE
-from imigrasi.usecases.task_ports import CLOSED_BY_HAND, TaskKind
+from imigrasi.usecases.task_ports import CLOSED_BY_HAND
 from infra.components.runbooks import MONEY_REASONS, OUTCOMES, REASONS, RECIPIENTS
 from tests.infra.assembly import Assembly
 
