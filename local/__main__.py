@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from local import commands, officers, run
+from local import commands, officers, payments, run
 from local.home import Home, LocalError
 
 Command = Callable[[Home, argparse.Namespace], dict[str, Any] | None]
@@ -81,7 +81,11 @@ def parser() -> argparse.ArgumentParser:
     pay.add_argument("payment_id")
     misbehave = add(gateway, "misbehave", "let it do what gateways do at times", commands.misbehave)
     misbehave.add_argument("payment_id")
-    misbehave.add_argument("how", choices=commands.MISDEEDS)
+    misbehave.add_argument("how", choices=payments.MISDEEDS)
+    trouble = add(gateway, "outage", "let it not answer the service; 0 seconds end it", commands.outage)
+    trouble.add_argument("seconds", type=int)
+    trouble.add_argument("--how", choices=["refuse", "hang", "slow"], default="refuse")
+    add_files(gateway)
     bring = add(gateway, "import", "put a settlement file into the bucket, as a supervisor", commands.bring_statement)
     bring.add_argument("gateway", help="midtrans or simponi")
     bring.add_argument("file")
@@ -91,6 +95,18 @@ def parser() -> argparse.ArgumentParser:
     add(group(verbs, "ledger", "the money"), "verify", "check that it balances", commands.ledger)
     add_officers(group(verbs, "officer", "act as an officer"))
     return top
+
+
+def add_files(gateway: Any) -> None:
+    """Settlement files, made and brought in one step."""
+    statement = add(gateway, "statement", "make and bring its settlement file of a day", commands.statement)
+    statement.add_argument("day", nargs="?", help="Jakarta day, for example 2026-11-24; default: today")
+    treasury = add(gateway, "treasury", "let the treasury receive and make its file", commands.treasury)
+    treasury.add_argument("--from", dest="since", metavar="DAY", help="payments of that Jakarta day on; default: all")
+    for made in (statement, treasury):
+        ways = "broken, twice, missing, amount, month, unconfirmed, unknown"
+        made.add_argument("--spoil", default="", metavar="WAYS", help=f"some of {ways}, with commas between")
+        made.add_argument("--keep", action="store_true", help="only write the file")
 
 
 def add_officers(verbs: Any) -> None:

@@ -3,8 +3,6 @@
 import argparse
 import json
 import re
-import urllib.error
-import urllib.request
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,7 @@ from imigrasi.adapters.dynamo.enumeration import DynamoEnumeration
 from imigrasi.domain.errors import NotFound
 from imigrasi.usecases.verify_history import verify_history
 from imigrasi.usecases.verify_ledger import verify_ledger
-from local import cloud, money, officers, run, statements
+from local import cloud, money, officers, payments, run, statements
 from local import seed as demonstration
 from local.home import ROOT, Home, LocalError
 
@@ -56,24 +54,23 @@ def officer_task(home: Home, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def pay(home: Home, options: argparse.Namespace) -> dict[str, Any]:
-    return ask_gateway(home, f"orders/{options.payment_id}/pay")
+    return payments.pay(home, options.payment_id)
 
 
 def misbehave(home: Home, options: argparse.Namespace) -> dict[str, Any]:
-    return ask_gateway(home, f"orders/{options.payment_id}/misbehave/{options.how}")
+    return payments.misbehave(home, options.payment_id, options.how)
 
 
-def ask_gateway(home: Home, path: str) -> dict[str, Any]:
-    address = f"http://127.0.0.1:{home.ports().gateway}/simulator/{path}"
-    try:
-        with urllib.request.urlopen(urllib.request.Request(address, method="POST"), timeout=60) as answer:
-            content: dict[str, Any] = json.loads(answer.read())
-            return content
-    except urllib.error.HTTPError as refused:
-        text = refused.read().decode(errors="replace")
-        raise LocalError(f"The gateway refused ({refused.code}): {text}", code="gateway_refused") from refused
-    except OSError as silent:
-        raise LocalError("The gateway does not answer: run `make run` first.", code="not_running") from silent
+def statement(home: Home, options: argparse.Namespace) -> dict[str, Any]:
+    return payments.statement(home, options.day, options.spoil, keep=options.keep)
+
+
+def treasury(home: Home, options: argparse.Namespace) -> dict[str, Any]:
+    return payments.treasury(home, options.since, options.spoil, keep=options.keep)
+
+
+def outage(home: Home, options: argparse.Namespace) -> dict[str, Any]:
+    return payments.outage(home, options.seconds, options.how)
 
 
 def bring_statement(home: Home, options: argparse.Namespace) -> dict[str, Any]:

@@ -207,6 +207,15 @@ class Applicant:
         expect(file).to_have_attribute("data-status", status)
         return self
 
+    def wants_to_pay(self, way: str = "midtrans/bank_transfer") -> None:
+        """Chooses a way to pay, and does not yet ask for its code."""
+        self.page.click(f"#panel label[for='way-{way.replace('/', '-')}']")
+
+    def asks_for_code(self, way: str = "midtrans/bank_transfer") -> None:
+        self.wants_to_pay(way)
+        self.page.click("#panel button.main")
+        expect(self.page.locator("#panel input[name=way]")).to_have_count(0, timeout=20_000)
+
     def books(self) -> None:
         """The first day and the first hour that are offered."""
         self.page.locator("#panel .choice label").first.click()

@@ -122,8 +122,8 @@ def returned_and_corrected(one: Applicant, budi: Officer, papers: tuple[Path, Pa
 
 def pays(one: Applicant, cloud: LocalCloud) -> None:
     one.sees("awaiting_payment").look("to-pay")
-    one.page.click("#panel button.main")
-    expect(one.page.locator("#panel .code")).to_be_visible(timeout=20_000)
+    one.asks_for_code()
+    expect(one.page.locator("#panel .code")).to_be_visible()
     one.look("payment-code")
     told = cloud.command("gateway", "pay", f"{one.number}-1")
     assert (told["captured"], told["delivered"]) == (True, True)

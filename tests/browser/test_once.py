@@ -73,7 +73,7 @@ def test_back_after_submission_stays_submitted(citizen: Citizen, visitor: Visito
 
 def test_a_payment_code(citizen: Citizen, visitor: Visitor) -> None:
     one = citizen().takes_over(visitor.cleared())
-    expect(one.page.locator("#panel button.main")).to_be_visible()
+    one.wants_to_pay()
     acts = Acts(one.page)
     press_twice(one.page, "#panel button.main")
     expect(one.page.locator("#panel .code")).to_be_visible()

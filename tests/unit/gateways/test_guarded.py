@@ -134,6 +134,17 @@ def test_others_come_back_once_it_is_known_to_be_well(world: World) -> None:
     assert second.asks() is None
 
 
+def test_the_end_that_one_function_found_is_soon_known_to_the_others(world: World) -> None:
+    first, second = brought_down(world), world.function()
+    world.at += timedelta(seconds=50)
+    assert second.asks() == 60  # in vain: the rest begins anew, and `second` knows how long
+    world.at += timedelta(seconds=10)
+    world.gateway.out = False
+    world.health.recovered("midtrans", world.at)
+    assert second.asks() is None
+    assert first.asks() is None
+
+
 def test_a_try_in_vain_lets_it_rest_again(world: World) -> None:
     function = brought_down(world)
     world.at += REST

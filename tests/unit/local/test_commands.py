@@ -42,10 +42,13 @@ def test_anything_else_is_no_duration(duration: str) -> None:
         ["officer", "decide", "LBG-0000-0000-0", "clear", "--officer", "budi", "--reason", "complete"],
         ["officer", "ready", "LBG-0000-0000-0", "--officer", "ratna"],
         ["gateway", "pay", "LBG-0000-0000-0-1"],
+        ["gateway", "statement", "2026-03-02"],
+        ["gateway", "treasury", "--from", "2026-03-02"],
+        ["gateway", "outage", "60"],
         ["audit", "verify"],
         ["ledger", "verify"],
     ],
-    ids=["decide", "ready", "pay", "audit", "ledger"],
+    ids=["decide", "ready", "pay", "statement", "treasury", "outage", "audit", "ledger"],
 )
 def test_without_a_local_cloud_every_command_says_to_start_it(
     arguments: list[str], capsys: pytest.CaptureFixture[str]

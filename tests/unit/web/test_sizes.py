@@ -25,10 +25,18 @@ def test_every_first_view_fits(site: dict[str, bytes]) -> None:
 
 def test_all_files_of_a_whole_application_fit_with_room_for_the_calls(site: dict[str, bytes]) -> None:
     files = re.compile(
-        # `money` is fetched only where money came that does not pay the fee.
-        r"(ajukan/passport-renewal|permohonan)/index.html|sw.js|aset/((?!money)\w+\.id|core|apply|application)\.\w+.js"
+        # Paying comes after it; `money` is fetched only where money came that does not pay the fee.
+        r"(ajukan/passport-renewal|permohonan)/index.html|sw.js|"
+        r"aset/((?!money|pay)\w+\.id|core|apply|application)\.\w+.js"
     )
     assert sum(_gzip(site[path]) for path in site if files.fullmatch(path)) < WHOLE_APPLICATION * 0.85
+
+
+def test_what_paying_needs_fits_the_first_round_trip_too(site: dict[str, bytes]) -> None:
+    files = re.compile(r"aset/(pay|qr)\.id\.\w+.js|catalogue/gateways.json")
+    sizes = [_gzip(site[path]) for path in site if files.fullmatch(path)]
+    assert len(sizes) == 3
+    assert sum(sizes) < FIRST_VIEW
 
 
 def test_a_published_file_never_changes_under_its_name(site: dict[str, bytes]) -> None:

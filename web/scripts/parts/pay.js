@@ -1,120 +1,154 @@
 import { Fault, call, randomKey } from "../core/api.js";
-import { button, busy, element, focusOn } from "../core/elements.js";
-import { moment, timeNow, rupiah } from "../core/figures.js";
+import { all, button, busy, element, focusOn, one } from "../core/elements.js";
+import { moment, rupiah, timeNow } from "../core/figures.js";
 import { shelf } from "../core/shelf.js";
-import { part, say } from "../core/words.js";
+import { say } from "../core/words.js";
+import { atBankParts, billParts } from "./pay/bill.js";
+import { gatewayName, wayCards, wayName } from "./pay/ways.js";
 
 const OPEN = ["created", "pending"];
+const SOONEST = 5;
 let timer = 0;
 
-const left = (until) => {
-  const minutes = Math.ceil((new Date(until) - timeNow()) / 60000);
-  const hours = Math.floor(minutes / 60);
-  return hours ? say("pay.left_hours", { hours, minutes: minutes % 60 }) : say("pay.left_minutes", { minutes });
-};
+// One panel's till: what it shows, and whom it is about. Only one thing at a time runs by the clock.
+function tillOf(panel, view, context) {
+  const { amount_due: amount, payments } = view.payment;
+  const till = { panel, context, amount, payments, open: payments.filter(isOpen) };
+  till.every = (pause, act) => (clearInterval(timer), (timer = setInterval(act, pause)));
+  till.show = (parts, focus) => {
+    panel.replaceChildren(...parts.filter(Boolean));
+    if (focus) focusOn(one("h2", panel));
+  };
+  till.choose = (options) => choose(till, options);
+  return till;
+}
+
+const isOpen = ({ status, expires_at: until }) => OPEN.includes(status) && new Date(until) > timeNow();
+const title = (till) => element("h2", {}, say("pay.title", { amount: rupiah(till.amount) }));
+const shelfOf = (till) => "bills." + till.context.id;
+const kept = (till) => shelf.take(shelfOf(till)) || {};
 
 export async function mount(panel, view, context) {
   clearInterval(timer);
-  const { amount_due: amount, payments } = view.payment;
-  const last = payments[payments.length - 1];
-  const open = last && OPEN.includes(last.status) && new Date(last.expires_at) > timeNow();
-  const kept = shelf.take("bill." + context.id);
-  if (open && kept && kept.payment_id === last.payment_id) return showBill(panel, kept, context);
-  if (open) return issue(panel, last.gateway, context);
+  const till = tillOf(panel, view, context);
+  const atBank = till.payments.find(({ note }) => note === "paid_at_bank");
+  if (atBank) return till.show(atBankParts(atBank, till));
+  const last = till.open[till.open.length - 1];
+  if (last) return kept(till)[last.payment_id] ? showBill(till, kept(till)[last.payment_id]) : issue(till, last.gateway, last.method);
   if (panel.dataset.issuing) return;
-  chooseMethod(panel, amount, last, context);
+  choose(till, { last: till.payments[till.payments.length - 1] });
 }
 
-function chooseMethod(panel, amount, last, context) {
-  // What has become of the last code. Money that came and went again is told by the timeline.
-  const told = last && !["refunded", "charged_back"].includes(last.status) && say(last.status === "settled" ? "pay.held" : "pay.expired");
-  const get = button(say(last ? "pay.again" : "pay.get"), () => busy(get, () => issue(panel, "midtrans", context)), "main");
-  panel.replaceChildren(
-    element("h2", {}, say("pay.title", { amount: rupiah(amount) })),
-    told ? element("div", { class: "note warn" }, element("p", {}, told)) : "",
-    element("dl", { class: "rows" }, element("div", {}, element("dt", {}, say("pay.method")), element("dd", {}, say("pay.midtrans")))),
-    element("p", {}, say("pay.before")),
-    element("p", { class: "actions" }, get),
-    element("p", { role: "alert", class: "problem" }),
+// What has become of the last code. Money that came and went again is told by the timeline.
+function lastWord(last) {
+  if (!last || ["refunded", "charged_back"].includes(last.status)) return "";
+  return element("div", { class: "note warn" }, element("p", {}, say(last.status === "settled" ? "pay.held" : "pay.expired")));
+}
+
+// `kept` is a bill that stays good, `without` a gateway that does not answer now.
+async function choose(till, { last, kept: bill, without } = {}) {
+  clearInterval(timer);
+  const cards = await wayCards(without);
+  const focus = !!(bill || without);
+  if (!cards) {
+    const again = button(say("pay.retry"), () => busy(again, () => choose(till, { last, kept: bill, without })), "main");
+    return till.show([title(till), lastWord(last), element("p", { role: "alert" }, say("fault.offline")), element("p", { class: "actions" }, again)], focus);
+  }
+  const problem = element("p", { role: "alert", class: "problem" });
+  const get = button(say(last ? "pay.again" : "pay.get"), () => busy(get, act), "main");
+  const act = () => {
+    const chosen = all("input:checked", till.panel)[0];
+    if (chosen) return issue(till, ...chosen.value.split("/"));
+    problem.textContent = say("pay.choose_first");
+    focusOn(one("input", till.panel));
+  };
+  const back = bill && button(say("pay.back"), () => showBill(till, bill, true), "plain");
+  till.show(
+    [
+      title(till),
+      lastWord(last),
+      bill && element("p", { class: "note" }, say("pay.kept", { method: await wayName(bill), at: moment(bill.expires_at) })),
+      element("p", {}, say("pay.before")),
+      element("h3", {}, say("pay.method")),
+      ...cards,
+      problem,
+      element("p", { class: "actions" }, get, back),
+    ],
+    focus,
   );
 }
 
-// The same press has the same key, so a lost answer gives the same code again and never a second one.
-async function issue(panel, gateway, context) {
-  const once = (panel.dataset.issuing = panel.dataset.issuing || randomKey());
-  const problem = panel.querySelector(".problem");
+// The same way has the same key until it is answered, so a lost answer gives the same code again and never a second one.
+async function issue(till, gateway, method) {
+  const { panel, context } = till;
+  const { dataset } = panel;
+  const way = gateway + "/" + method;
+  if (dataset.way !== way || !dataset.issuing) Object.assign(dataset, { way, issuing: randomKey() });
   try {
-    const { content } = await call("POST", `/applications/${context.id}/payments`, { key: context.key, once, body: { gateway } });
-    delete panel.dataset.issuing;
-    shelf.put("bill." + context.id, content);
-    showBill(panel, content, context);
-    focusOn(panel.querySelector("h2"));
+    const { content } = await call("POST", `/applications/${context.id}/payments`, { key: context.key, once: dataset.issuing, body: { gateway, method } });
+    delete dataset.issuing;
+    if (!isOpen(content)) return context.refresh();
+    shelf.put(shelfOf(till), { ...kept(till), [content.payment_id]: content });
+    await showBill(till, content, true);
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
-    if (!fault.passing) delete panel.dataset.issuing;
+    if (!fault.passing) delete dataset.issuing;
     if (fault.code === "already_paid") context.refresh();
-    if (problem) problem.textContent = fault.words;
-    else {
-      const again = button(say("pay.show"), () => busy(again, () => issue(panel, gateway, context)), "main");
-      panel.replaceChildren(element("p", { role: "alert" }, fault.words), again);
-    }
+    if (fault.code === "gateway_unavailable") return outage(till, gateway, method, fault.wait);
+    refused(till, gateway, method, fault);
   }
 }
 
-function copyButton(text, label) {
-  const said = element("span", { role: "status" });
-  const copy = button(label, async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      said.textContent = say("pay.copied");
-    } catch {
-      said.textContent = say("pay.copy_by_hand");
-    }
-  });
-  return element("p", { class: "actions" }, copy, said);
+function refused(till, gateway, method, fault) {
+  const problem = one(".problem", till.panel);
+  if (problem) return (problem.textContent = fault.words);
+  const again = button(say("pay.show"), () => busy(again, () => issue(till, gateway, method)), "main");
+  const other = button(say("pay.other"), () => till.choose());
+  till.show([title(till), element("p", { role: "alert" }, fault.words), element("p", { class: "actions" }, again, other)]);
+  if (fault.code === "in_progress") till.every(1000 * Math.max(fault.wait, 2), () => issue(till, gateway, method));
 }
 
-async function showBill(panel, bill, context) {
-  clearInterval(timer);
-  const remaining = element("p", { class: "strong" });
-  const said = element("div", { role: "status" });
-  const paid = button(say("pay.paid"), () => busy(paid, () => ask(bill, context, said)), "main");
-  const parts = [
-    element("h2", {}, say("pay.title", { amount: rupiah(bill.amount) })),
-    element("p", {}, say("pay.code_of", { method: say("pay." + bill.gateway) })),
-  ];
-  if (bill.billing_code) parts.push(element("p", { class: "code" }, bill.billing_code.replace(/(.{4})(?=.)/g, "$1 ")), copyButton(bill.billing_code, say("pay.copy")));
-  if (bill.qr_string) parts.push((await part("qr")).qrPicture(bill.qr_string, say("pay.qr")));
-  if (bill.redirect_url && !bill.billing_code) parts.push(element("p", {}, element("a", { href: bill.redirect_url, rel: "noreferrer" }, say("pay.go"))));
-  parts.push(
-    element("dl", { class: "rows" }, element("div", {}, element("dt", {}, say("pay.exactly")), element("dd", { class: "amount" }, rupiah(bill.amount))), element("div", {}, element("dt", {}, say("pay.valid")), element("dd", {}, moment(bill.expires_at)))),
-    remaining,
-    element("p", {}, say("pay.after")),
-    element("p", { class: "actions" }, paid),
-    said,
-  );
-  panel.replaceChildren(...parts);
+// The gateway is down: nothing is lost, another one may do, and this page tries again by itself.
+async function outage(till, gateway, method, wait) {
+  let seconds = Math.max(wait, SOONEST);
+  const name = await gatewayName(gateway);
+  const left = element("p", { role: "timer" });
+  const retry = () => issue(till, gateway, method);
+  const now = button(say("pay.try_now"), () => busy(now, retry), "main");
+  const other = button(say("pay.other"), () => till.choose({ without: gateway }));
+  const known = one("[data-outage]", till.panel);
+  till.show([
+    title(till),
+    element("div", { class: "note warn", role: known ? undefined : "alert", "data-outage": gateway }, element("p", { class: "strong" }, say("pay.down", { gateway: name })), element("p", {}, say("pay.down_safe"))),
+    left,
+    element("p", { class: "actions" }, now, other),
+  ]);
   const tick = () => {
-    if (new Date(bill.expires_at) > timeNow()) return (remaining.textContent = left(bill.expires_at));
+    left.textContent = say("pay.down_again", { seconds });
+    if (seconds-- > 0) return;
     clearInterval(timer);
-    shelf.drop("bill." + context.id);
-    chooseMethod(panel, bill.amount, { status: "expired" }, context);
+    retry();
   };
   tick();
-  timer = setInterval(tick, 15000);
-  context.quicken();
+  till.every(1000, tick);
 }
 
-async function ask(bill, context, said) {
-  said.textContent = say("pay.asking");
-  try {
-    await call("POST", `/applications/${context.id}/payments/${bill.payment_id}/check`, { key: context.key });
-    await new Promise((resume) => setTimeout(resume, 2500));
-    await context.refresh();
-    said.textContent = say("pay.not_yet");
-    context.quicken();
-  } catch (fault) {
-    if (!(fault instanceof Fault)) throw fault;
-    said.textContent = fault.words;
-  }
+async function showBill(till, bill, focus) {
+  const over = () => {
+    clearInterval(timer);
+    const { [bill.payment_id]: _, ...others } = kept(till);
+    shelf.put(shelfOf(till), others);
+    choose(till, { last: { status: "expired" } });
+  };
+  till.show([...(await billParts(bill, till, over)), othersOpen(till, bill)], focus);
+  till.context.quicken();
+}
+
+// Codes that were asked for before and can still be paid: whoever stands at a bank with one need not come back.
+function othersOpen(till, bill) {
+  const others = Object.values(kept(till)).filter((each) => each.payment_id !== bill.payment_id && isOpen(each));
+  if (!others.length) return null;
+  const list = element("ul");
+  others.forEach(async (each) => list.append(element("li", {}, button(await wayName(each), () => showBill(till, each, true), "plain"))));
+  return element("details", {}, element("summary", {}, say("pay.older")), element("p", {}, say("pay.only_one")), list);
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from imigrasi.domain.health import WELL, Health
@@ -18,6 +18,8 @@ from imigrasi.usecases.health_ports import GatewayHealth
 from imigrasi.usecases.payment_ports import GatewayUnavailable, PaymentGateway, Statement
 
 Answer = TypeVar("Answer")
+#: In an outage the store is asked this often whether another function has found its end.
+LOOK_AGAIN = timedelta(seconds=10)
 
 
 class Guarded:
@@ -40,6 +42,7 @@ class Guarded:
         self._now = now
         self._tell = tell
         self._known: Health = WELL
+        self._looked_at = now()
 
     def charge(self, order_id: str, amount: int, *, method: str, expires_at: datetime) -> Bill:
         return self._ask(lambda: self._gateway.charge(order_id, amount, method=method, expires_at=expires_at))
@@ -61,7 +64,8 @@ class Guarded:
         try:
             answer = question()
         except GatewayUnavailable as fault:
-            self._known = self._health.failed(self.name, self._now())
+            self._looked_at = self._now()
+            self._known = self._health.failed(self.name, self._looked_at)
             if not self._known.is_down:
                 raise
             self._tell("gateway.down", self.name)
@@ -75,7 +79,9 @@ class Guarded:
     def _let_rest(self) -> None:
         """Raises GatewayUnavailable while the gateway rests, or another caller is trying it."""
         at = self._now()
-        if self._known.rests_until is not None and self._known.rests_until <= at:
+        rests_until = self._known.rests_until
+        if rests_until is not None and at >= min(rests_until, self._looked_at + LOOK_AGAIN):
+            self._looked_at = at
             seen = self._health.try_again(self.name, at)
             if seen is None:
                 return  # ours to try: until it has answered, it is as it was
