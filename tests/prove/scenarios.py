@@ -122,9 +122,10 @@ def swept(citizen: Citizen, **by: float) -> Event:
 def scenarios() -> list[Scenario]:
     from tests.prove.scenarios_events import EVENTS
     from tests.prove.scenarios_http import HTTP
+    from tests.prove.scenarios_money import MONEY
     from tests.prove.scenarios_statements import STATEMENT_FILES
 
-    return [*HTTP, *EVENTS, *STATEMENT_FILES]
+    return [*HTTP, *EVENTS, *MONEY, *STATEMENT_FILES]
 
 
 def uncovered() -> list[str]:

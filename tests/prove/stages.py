@@ -35,6 +35,31 @@ def _withdraw(citizen: Citizen) -> None:
     citizen.cloud.pump()
 
 
+def _overpay(citizen: Citizen) -> None:
+    """More than the fee is taken, and held."""
+    order_id = f"{citizen.application_id}-1"
+    citizen.cloud.gateway.gateway.capture(order_id, citizen.cloud.gateway.books.order(order_id).amount + 1_000)
+    _settle(citizen)
+
+
+def _pay_by_qris(citizen: Citizen) -> None:
+    """Paid by a way that the gateway can give back by, and withdrawn."""
+    chosen = {"gateway": "midtrans", "method": "qris"}
+    citizen.call("POST", "/payments", chosen, idempotency_key=key_of("qris"))
+    _capture(citizen)
+    _settle(citizen)
+    _withdraw(citizen)
+
+
+def _approve(citizen: Citizen) -> None:
+    citizen.money("budi", "refund", "withdrawn")
+    citizen.money("ratna", "approve")
+
+
+def _charge_back(citizen: Citizen) -> None:
+    citizen.gateway_misbehaves("chargeback", f"{citizen.application_id}-1")
+
+
 #: Name → (what it follows, the step that leads there).
 STAGES: dict[str, tuple[str, Step]] = {
     "draft": ("", lambda c: c.start()),
@@ -49,6 +74,12 @@ STAGES: dict[str, tuple[str, Step]] = {
     "billed": ("cleared", lambda c: c.issue_payment("simponi")),
     "captured": ("issued", _capture),
     "paid": ("captured", _settle),
+    "overpaid": ("issued", _overpay),
+    "charged back": ("paid", _charge_back),
+    "to give back": ("cleared", _pay_by_qris),
+    "proposed": ("to give back", lambda c: c.money("budi", "refund", "withdrawn")),
+    "paid and withdrawn": ("paid", _withdraw),
+    "refused by the gateway": ("paid and withdrawn", _approve),
     "scheduled": ("paid", lambda c: c.book()),
     "adjudicating": ("paid", lambda c: c.officer("budi", "attend", Outcome="attend")),
     "approved": ("adjudicating", lambda c: c.decided("ratna", "approve", "verified")),

@@ -2,8 +2,8 @@
 
 Left out is what may differ between a run that was disturbed and one that was not: instants and the hashes that
 cover them (chains are verified by themselves), random ids of the gateway, ciphertexts (compared decrypted), how
-often a notice was repeated or an item written (`version`), and attempt counters (counted before the attempt, so
-that a crash costs one).
+often a notice was repeated or an item written (`version`), attempt counters (counted before the attempt, so that a
+crash costs one) and how often a gateway did not answer.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ class Stored:
 
 def _counts(item: dict[str, Any]) -> bool:
     """Not how often somebody has tried, nor how many billing codes that took."""
-    attempt = item["pk"]["S"].startswith("ATTEMPT#")
+    attempt = item["pk"]["S"].startswith(("ATTEMPT#", "GATEWAY#"))
     return not (attempt or (item["pk"]["S"].startswith("CODES#") and item["sk"]["S"] == "META"))
 
 
@@ -198,10 +198,9 @@ def _queued(cloud: MotoCloud, name: str) -> list[str]:
 def _gateway_names(cloud: MotoCloud) -> dict[str, str]:
     names: dict[str, str] = {}
     for order in cloud.gateway.books.orders():
-        names |= {
-            order.transaction_id: f"<transaction {order.order_id}>",
-            order.va_number: f"<account {order.order_id}>",
-        }
+        names[order.transaction_id] = f"<transaction {order.order_id}>"
+        if order.va_number:
+            names[order.va_number] = f"<account {order.order_id}>"
     codes = (item for item in cloud.items("ORDER#") if item["sk"]["S"] == "CODE")
     names |= {item["code"]["S"]: f"<code of {item['pk']['S']}>" for item in codes}
     drawn = cloud.items("RECEIPT#")
