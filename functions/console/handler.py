@@ -17,12 +17,14 @@ from imigrasi.entrypoint.widgets.markup import Markup
 from imigrasi.entrypoint.widgets.messages import messages_widget
 from imigrasi.entrypoint.widgets.queue import queue_widget
 from imigrasi.entrypoint.widgets.request import WidgetRequest
+from imigrasi.entrypoint.widgets.statements import statement_widget, statements_widget
 from imigrasi.usecases.inspect_application import inspect_application
 from imigrasi.usecases.tell_time import tell_time
 from imigrasi.usecases.view_executions import view_executions
 from imigrasi.usecases.view_invocations import view_invocations
 from imigrasi.usecases.view_messages import view_messages
 from imigrasi.usecases.view_queue import view_queue
+from imigrasi.usecases.view_statements import view_statement, view_statements
 from imigrasi.usecases.write_refund_letter import write_refund_letter
 
 LAST_HOUR = timedelta(hours=1)
@@ -74,6 +76,16 @@ def invocations(request: WidgetRequest) -> Markup:
     )
 
 
+def statements(request: WidgetRequest) -> Markup:
+    return statements_widget(view_statements(officer_wiring.statements(), wiring.catalogue()), request)
+
+
+def statement(request: WidgetRequest) -> Markup:
+    gateway, digest = request.code("gateway") or "", request.code("digest") or ""
+    found = view_statement(officer_wiring.statements(), officer_wiring.statement_reports(), gateway, digest)
+    return statement_widget(found, request, officer_wiring.storage_page())
+
+
 def clock(request: WidgetRequest) -> Markup:
     return clock_widget(tell_time(wiring.catalogue(), at=now(), wall=wall_clock()), request)
 
@@ -86,6 +98,8 @@ handler = widget_function(
         "executions": executions,
         "messages": messages,
         "invocations": invocations,
+        "statements": statements,
+        "statement": statement,
         "clock": clock,
     },
     MANUAL,

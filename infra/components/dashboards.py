@@ -34,6 +34,7 @@ OPERATIONS = (
     Widget("messages", "Pesan kepada pemohon", THIRD, 14, every=False),
     Widget("invocations", "Pemanggilan fungsi", THIRD, 14),
 )
+STATEMENTS = Widget("statements", "Berkas penyelesaian bank dan kas negara", WHOLE, 9)
 CLOCK = Widget("clock", "Jam platform", HALF, 5)
 
 
@@ -50,6 +51,7 @@ def operations_dashboard(
     """What a supervisor looks at when something is slow or stuck."""
     board = _dashboard(scope, "OperationsDashboard", stage.named("operations"))
     board.add_widgets(*(_custom(widget, console_arn) for widget in OPERATIONS))
+    board.add_widgets(_custom(STATEMENTS, console_arn))
     board.add_widgets(*_metrics(api_id, queues))
     if not stage.on_aws:
         board.add_widgets(_custom(CLOCK, console_arn))

@@ -85,14 +85,14 @@ class Grants:
             self.storage("dynamodb", "kms:Decrypt"),
         ]
 
-    def objects(self, bucket: s3.IBucket, *actions: str) -> list[Grant]:
-        """Actions on the objects of a document bucket."""
+    def objects(self, bucket: s3.IBucket, *actions: str, below: str = "") -> list[Grant]:
+        """Actions on the objects of a bucket, or of those `below` a folder of it."""
         # A presigned or multipart write also decrypts its own data key.
         encrypt = ("kms:GenerateDataKey",) if "s3:PutObject" in actions else ()
         # Exported here, because the finding is named after the export.
         arn = self._data.export_value(bucket.bucket_arn)
         return [
-            allow_any(f"{arn}/*", *actions, because=OBJECT_KEYS),
+            allow_any(f"{arn}/{below}*", *actions, because=OBJECT_KEYS),
             self.storage("s3", "kms:Decrypt", *encrypt),
         ]
 

@@ -29,7 +29,7 @@ def test_every_custom_widget_calls_the_console_function(either: Assembly, name: 
 def test_every_widget_there_is_stands_on_a_dashboard_and_no_other(production: Assembly, local: Assembly) -> None:
     source = (handlers.FUNCTIONS / "console" / "handler.py").read_text()
     shown = {it["params"]["widget"] for name in ("Queue", "Operations") for it in customs(local, name)}
-    assert shown == {"queue", "application", "executions", "messages", "invocations", "clock"}
+    assert shown == {"queue", "application", "executions", "messages", "invocations", "statements", "clock"}
     assert all(f'"{widget}": {widget}' in source for widget in shown)
     on_aws = {it["params"]["widget"] for name in ("Queue", "Operations") for it in customs(production, name)}
     assert shown - on_aws == {"clock"}, "only a local clock can be moved"
@@ -73,6 +73,7 @@ def test_the_console_changes_nothing_and_opens_nothing_sealed(either: Assembly) 
         "logs:CreateLogStream",
         "logs:FilterLogEvents",
         "logs:PutLogEvents",
+        "s3:GetObject",
         "states:DescribeExecution",
         "states:DescribeStateMachine",
         "states:GetExecutionHistory",
@@ -82,6 +83,8 @@ def test_the_console_changes_nothing_and_opens_nothing_sealed(either: Assembly) 
     }
     personal = either.ref(either.one("AWS::KMS::Key", "PersonalKey"))
     assert personal not in either.functions["console"].resources("kms:")
+    reports = f"{either.ref(either.one('AWS::S3::Bucket', 'Statements'))}/reports/*"
+    assert either.functions["console"].resources("s3:") == {reports}
 
 
 def test_the_way_to_a_form_leads_to_this_regions_systems_manager(production: Assembly) -> None:

@@ -20,6 +20,7 @@ REASONED = {
     ("logs:FilterLogEvents", ":*"): "how AWS writes one log group's ARN",
     ("s3:PutObject", "/*"): "object keys are made at run time",
     ("s3:GetObjectVersion", "/*"): "object keys are made at run time",
+    ("s3:GetObject", "/reports/*"): "reports are named at run time",
     # Step Functions' log delivery and sampling, as AWS documents them.
     ("logs:CreateLogDelivery", "*"): "vended logs",
     ("logs:DeleteLogDelivery", "*"): "vended logs",

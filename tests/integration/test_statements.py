@@ -304,3 +304,17 @@ def test_todays_payments_may_come_in_a_later_file(payer: Citizen) -> None:
     imported(payer.cloud, midtrans(line), "midtrans/a.csv")
     record = compared(payer.cloud, gateway="midtrans")
     assert (record.figures["missing_in_file"], record.figures["missing_in_ledger"]) == (0, 1)
+
+
+# ---------------------------------------------------------------- what officers see
+
+
+def test_officers_see_the_files_and_open_a_report(payer: Citizen, code: str) -> None:
+    content = treasury(paid(code), paid("999999999999999", ntpn="ZZZZ00000000ZZZZ"), "half a line")
+    record = imported(payer.cloud, content)
+    shown = payer.cloud.invoke("console", {"widget": "statements"})
+    assert "1 baris dihitung" in shown
+    assert "2 baris tidak dihitung" in shown
+    opened = payer.cloud.invoke("console", {"widget": "statement", "gateway": "simponi", "digest": record.digest})
+    assert "kode billing yang tidak pernah kita terbitkan" in opened
+    assert "jumlah kolom tidak cocok" in opened

@@ -72,6 +72,14 @@ def _compared_again(citizen: Citizen) -> Event:
     return SCHEDULE
 
 
+def _shown(citizen: Citizen) -> Event:
+    """An officer opens the report on a file."""
+    _compared(citizen)
+    (item,) = citizen.cloud.items("STATEMENT#")
+    _, gateway, digest = item["pk"]["S"].split("#")
+    return {"widget": "statement", "gateway": gateway, "digest": digest}
+
+
 STATEMENT_FILES = (
     Scenario(
         "issue a billing code",
@@ -92,5 +100,7 @@ STATEMENT_FILES = (
         "not a file", "statement_import", "", lambda c: _put(c.cloud, "simponi/letter.csv", "a letter", named=False)
     ),
     Scenario("compare", "payment_reconciliation", "paid", _compared),
+    Scenario("statements widget", "console", "", lambda _c: {"widget": "statements"}),
+    Scenario("statement widget", "console", "paid", _shown),
     Scenario("compare again", "payment_reconciliation", "paid", _compared_again),
 )

@@ -63,6 +63,7 @@ def _console(on: Foundation) -> PythonFunction:
         "console",
         on.grants.table("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"),
         on.grants.index("queue"),
+        on.grants.objects(on.data.statements, "s3:GetObject", below="reports/"),
         [
             allow(on.machine_arn, "states:DescribeStateMachine", "states:ListExecutions"),
             reading_executions(on, "states:GetExecutionHistory"),
@@ -73,9 +74,20 @@ def _console(on: Foundation) -> PythonFunction:
         environment={
             "STATE_MACHINE_ARN": on.machine_arn,
             "WATCHED_FUNCTIONS": ",".join(WATCHED),
+            "STATEMENTS_BUCKET": on.data.statements.bucket_name,
+            **_storage_page(on),
             "RUNBOOK_FORM": f"{systems_manager}/{on.stage.named('{runbook}')}?region={region}",
         },
     )
+
+
+def _storage_page(on: Foundation) -> dict[str, str]:
+    """Where the console shows an object of the settlement files' bucket; there is no such page on a laptop."""
+    if not on.stage.on_aws:
+        return {}
+    region, bucket = on.scope.region, on.data.statements.bucket_name
+    page = f"https://{region}.console.aws.amazon.com/s3/object/{bucket}?region={region}&prefix={{key}}"
+    return {"STATEMENTS_PAGE": page}
 
 
 def _logs(on: Foundation) -> Iterable[Grant]:

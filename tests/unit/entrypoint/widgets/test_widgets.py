@@ -17,6 +17,7 @@ from imigrasi.domain.lifecycle import Status
 from imigrasi.domain.payment import PaymentStatus
 from imigrasi.domain.refund import Refund, RefundStatus
 from imigrasi.domain.service import RefundRule
+from imigrasi.domain.statement import StatementRecord, StatementStatus
 from imigrasi.entrypoint.widgets.application import application_widget
 from imigrasi.entrypoint.widgets.clock import clock_widget
 from imigrasi.entrypoint.widgets.executions import executions_widget
@@ -25,6 +26,7 @@ from imigrasi.entrypoint.widgets.letter import letter_widget
 from imigrasi.entrypoint.widgets.messages import messages_widget
 from imigrasi.entrypoint.widgets.queue import queue_widget
 from imigrasi.entrypoint.widgets.request import WidgetRequest, widget_request
+from imigrasi.entrypoint.widgets.statements import statement_widget, statements_widget
 from imigrasi.usecases.inspect_application import Inspection, barred_officers, possible_moves
 from imigrasi.usecases.inspect_money import Money, MoneyMove
 from imigrasi.usecases.officer_ports import Invocation, Round, Sent, Visit
@@ -35,6 +37,7 @@ from imigrasi.usecases.view_executions import Workflows
 from imigrasi.usecases.view_invocations import Runs
 from imigrasi.usecases.view_messages import Told
 from imigrasi.usecases.view_queue import Line, Queue
+from imigrasi.usecases.view_statements import Finding, GatewayStatements, StatementReport
 from imigrasi.usecases.write_refund_letter import RefundLetter
 from tests.support import builders
 from tests.support.builders import FEE, NOW, NUMBER
@@ -141,7 +144,48 @@ def clock(typed: str) -> str:
     return clock_widget(Time(NOW, timedelta(days=1), False, NOW.date(), typed), request("clock"))
 
 
-WIDGETS: tuple[Callable[[str], str], ...] = (application, queue, letter, messages, executions, invocations, clock)
+def record(typed: str) -> StatementRecord:
+    return StatementRecord(
+        gateway=typed,
+        digest=typed,
+        key=typed,
+        version=typed,
+        received_at=NOW,
+        status=StatementStatus.COMPARED,
+        refusal=typed,
+        figures={"lines": 3, "paid": FEE, "taken_back": 1, "at_bank": 1, "faults": 2, "differences": 1},
+        first_day=NOW.date(),
+        last_day=NOW.date() + timedelta(days=1),
+        compared_at=NOW,
+        report=typed,
+    )
+
+
+def statements(typed: str) -> str:
+    found = (GatewayStatements(typed, (record(typed),)), GatewayStatements("simponi", ()))
+    return statements_widget(found, request("statements"))
+
+
+def statement(typed: str) -> str:
+    findings = (
+        Finding(typed, "", typed, typed, "", "650000", "0"),
+        Finding(typed, "7", typed, typed, typed, "", ""),
+    )
+    found = StatementReport(record(typed), findings, 3)
+    return statement_widget(found, request("statement"), None)
+
+
+WIDGETS: tuple[Callable[[str], str], ...] = (
+    application,
+    queue,
+    letter,
+    messages,
+    executions,
+    invocations,
+    statements,
+    statement,
+    clock,
+)
 
 
 @pytest.mark.parametrize("typed", HOSTILE)
@@ -182,6 +226,27 @@ def test_a_task_says_what_to_do_next_and_leads_to_its_form() -> None:
     shown = queue("t-1")
     assert "Cocokkan pembukuan dengan keterangan gateway" in shown
     assert "https://example.com/task?region=x#TaskId=t-1" in shown
+
+
+def test_a_statement_says_what_it_brought_and_where_it_differs() -> None:
+    shown = statements("simponi")
+    for words in (
+        "Kas negara (SIMPONI)",
+        "3 baris dihitung",
+        "Rp650.000",
+        "1 selisih dengan pembukuan",
+        "2 baris tidak",
+    ):
+        assert words in shown
+    assert "Belum ada berkas." in shown
+    assert json.loads(actions(shown)[0]) == {"widget": "statement", "gateway": "simponi", "digest": "simponi"}
+
+
+def test_a_report_is_shown_with_both_sides_and_leads_to_its_file() -> None:
+    found = StatementReport(record("simponi"), (Finding("missing_in_ledger", "", "payment", "A1", "", "5", "0"),), 0)
+    shown = statement_widget(found, request("statement"), "https://example.com/{key}")
+    for words in ("ada di berkas, tidak ada di pembukuan", "Rp5", "Rp0", "https://example.com/simponi"):
+        assert words in shown
 
 
 def test_the_letter_says_what_is_not_confirmed_and_who_has_decided() -> None:

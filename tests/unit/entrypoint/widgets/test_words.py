@@ -1,11 +1,12 @@
 """Officers read words, not codes: every code the product can show has them, in both languages."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 
-from imigrasi.adapters.catalogue import told_events
+from imigrasi.adapters.catalogue import FileCatalogue, told_events
 from imigrasi.domain.audit import ActorKind
 from imigrasi.domain.decision import REASONS, RECIPIENTS
 from imigrasi.domain.document import DocumentStatus
@@ -13,7 +14,10 @@ from imigrasi.domain.lifecycle import Circumstances, Command, Stage, Status, nex
 from imigrasi.domain.payment import PaymentStatus
 from imigrasi.domain.refund import RefundStatus
 from imigrasi.domain.refund_policy import REFUND_REASONS
+from imigrasi.domain.statement import DifferenceCode, StatementStatus
 from imigrasi.entrypoint.widgets.words import FOLDER, Words
+from imigrasi.usecases.statement_ports import Kept
+from imigrasi.usecases.take_lines import UNKNOWN_CODE
 from imigrasi.usecases.task_ports import TaskKind
 from imigrasi.usecases.view_queue import QUEUES
 from infra.components.workflow import ENDS, STATES
@@ -22,6 +26,21 @@ from tests.support.builders import NOW
 
 OFFICERS_COMMANDS = set(Command) - {Command.SAVE, Command.SUBMIT, Command.WITHDRAW, Command.LAPSE, Command.SETTLE}
 OFFICERS_COMMANDS -= {Command.BOOK, Command.CANCEL, Command.OBJECT}
+GATEWAYS = FOLDER.parents[1] / "adapters" / "gateways"
+
+
+def refusals() -> set[str]:
+    """Why a whole settlement file is refused."""
+    return set(re.findall(r'StatementMalformed\("(\w+)"\)', (GATEWAYS / "strict_csv.py").read_text()))
+
+
+def findings() -> set[str]:
+    """What a report may say of a line, and of a difference."""
+    sources = [path.read_text() for path in GATEWAYS.glob("*_file.py")] + [(GATEWAYS / "strict_csv.py").read_text()]
+    bad = re.findall(r'BadLine\("(\w+)"\)|"(\w+_not_valid)"', "\n".join(sources))
+    return {*(one or other for one, other in bad), UNKNOWN_CODE, Kept.CONTRADICTS, Kept.FOREIGN, *DifferenceCode}
+
+
 CODES = {
     "status": [it.value for it in Status],
     "stage": [it.value for it in Stage],
@@ -38,6 +57,11 @@ CODES = {
     "refund": [it.value for it in RefundStatus],
     "event": sorted(told_events()),
     "action": sorted({next_action(it, Circumstances())[1] for it in Status} - {"none"}),
+    "gateway": [it.code for it in FileCatalogue().gateways()],
+    "statement": [it.value for it in StatementStatus],
+    "movement": ["payment", "refund", "chargeback"],
+    "refusal": sorted(refusals()),
+    "finding": sorted(findings()),
     "execution": ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"],
     "kind": [it.kind for it in builders.service().documents],
     "field": [it.key for it in builders.service().questions],

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+
 from imigrasi.adapters.aws import client
 from imigrasi.adapters.dynamo.findings import DynamoFindings
 from imigrasi.adapters.dynamo.officer_queue import DynamoOfficerQueue
 from imigrasi.adapters.dynamo.sent import DynamoSentMessages
+from imigrasi.adapters.dynamo.statements import DynamoStatements
 from imigrasi.adapters.executions import StepFunctionsExecutions
 from imigrasi.adapters.invocation_log import CloudWatchInvocations
+from imigrasi.adapters.statement_files import S3StatementFiles
 from imigrasi.entrypoint.settings import setting
 from imigrasi.entrypoint.wiring import table
+
+#: A report names each line of a settlement file at most twice.
+LARGEST_REPORT = 16 * 1024 * 1024
 
 
 def officer_queue() -> DynamoOfficerQueue:
@@ -22,6 +29,19 @@ def findings() -> DynamoFindings:
 
 def sent_messages() -> DynamoSentMessages:
     return DynamoSentMessages(client("dynamodb"), table())
+
+
+def statements() -> DynamoStatements:
+    return DynamoStatements(client("dynamodb"), table())
+
+
+def statement_reports() -> S3StatementFiles:
+    return S3StatementFiles(client("s3"), setting("STATEMENTS_BUCKET"), LARGEST_REPORT)
+
+
+def storage_page() -> str | None:
+    """Where an object of the settlement files' bucket is shown, with `{key}`; None where there is no such page."""
+    return os.environ.get("STATEMENTS_PAGE")
 
 
 def executions() -> StepFunctionsExecutions:

@@ -11,6 +11,8 @@ Masked and read-only. `widget` says which one; the language follows the console'
 | `executions` | the workflow's way as a graph; without a number the last executions | `application_id` |
 | `messages` | which events the citizen was told of, when and how | `application_id` |
 | `invocations` | how the functions' last runs ended | `function` |
+| `statements` | the settlement files last received, what they brought and where they differ | |
+| `statement` | one of them, with its report | `gateway`, `digest` |
 | `letter` | the request to give state revenue back, to be printed | `application_id`, `payment_id` |
 | `clock` | what time the platform believes it is | |
 
