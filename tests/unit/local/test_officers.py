@@ -31,6 +31,26 @@ def test_a_reason_that_does_not_fit_names_those_that_do(monkeypatch: pytest.Monk
     assert "incomplete, illegible" in refused(monkeypatch, "reason_not_allowed", "submitted", "return")
 
 
+@pytest.mark.parametrize(
+    ("move", "code", "advice"),
+    [
+        ("release", "reason_not_allowed", "Reasons for release: verified."),
+        ("refund", "reason_not_allowed", "paid_already, wrong_amount"),
+        ("approve", "four_eyes", "ratna, sari"),
+        ("refuse", "no_refund_proposed", ""),
+        ("close", "task_ends_otherwise", ""),
+    ],
+)
+def test_a_refusal_about_money_needs_no_application(move: str, code: str, advice: str) -> None:
+    execution = {
+        "FailureMessage": f"imigrasi-local-decision failed: {json.dumps({'code': code, 'title': 'No.'})}",
+        "Parameters": {"PaymentId": ["LBG-0000-0000-0-1"]},
+    }
+    error = officers.refusal(Home.current(), execution, "budi", move)
+    assert error.code == code
+    assert advice in str(error)
+
+
 def test_a_failure_without_the_decisions_words_points_to_the_logs() -> None:
     error = officers.refusal(Home.current(), {"FailureMessage": "The function timed out."}, "budi", "clear")
     assert error.code == "runbook_failed"
