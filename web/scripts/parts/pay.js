@@ -25,8 +25,14 @@ function tillOf(panel, view, context) {
 
 const isOpen = ({ status, expires_at: until }) => OPEN.includes(status) && new Date(until) > timeNow();
 const title = (till) => element("h2", {}, say("pay.title", { amount: rupiah(till.amount) }));
-const shelfOf = (till) => "bills." + till.context.id;
-const kept = (till) => shelf.take(shelfOf(till)) || {};
+
+// What this device keeps of the payments of one application: bills by payment, and the keys of requests not yet answered.
+function kept({ context }) {
+  const found = shelf.take("bill." + context.id) || {};
+  return { bills: found.bills || {}, asked: found.asked || {} };
+}
+const keep = ({ context }, what) => shelf.put("bill." + context.id, what);
+const billOf = (till, { payment_id: id }) => kept(till).bills[id];
 
 export async function mount(panel, view, context) {
   clearInterval(timer);
@@ -34,7 +40,7 @@ export async function mount(panel, view, context) {
   const atBank = till.payments.find(({ note }) => note === "paid_at_bank");
   if (atBank) return till.show(atBankParts(atBank, till));
   const last = till.open[till.open.length - 1];
-  if (last) return kept(till)[last.payment_id] ? showBill(till, kept(till)[last.payment_id]) : issue(till, last.gateway, last.method);
+  if (last) return billOf(till, last) ? showBill(till, billOf(till, last)) : issue(till, last.gateway, last.method);
   if (panel.dataset.issuing) return;
   choose(till, { last: till.payments[till.payments.length - 1] });
 }
@@ -78,21 +84,26 @@ async function choose(till, { last, kept: bill, without } = {}) {
   );
 }
 
-// The same way has the same key until it is answered, so a lost answer gives the same code again and never a second one.
+// The same way has the same key until it is answered, over reloads too: a lost answer gives the same code, not a second.
 async function issue(till, gateway, method) {
   const { panel, context } = till;
-  const { dataset } = panel;
   const way = gateway + "/" + method;
-  if (dataset.way !== way || !dataset.issuing) Object.assign(dataset, { way, issuing: randomKey() });
+  const { bills, asked } = kept(till);
+  const once = (asked[way] = asked[way] || randomKey());
+  keep(till, { bills, asked });
+  panel.dataset.issuing = way;
+  const answered = (bill) => {
+    delete panel.dataset.issuing;
+    keep(till, { bills: { ...kept(till).bills, ...bill } });
+  };
   try {
-    const { content } = await call("POST", `/applications/${context.id}/payments`, { key: context.key, once: dataset.issuing, body: { gateway, method } });
-    delete dataset.issuing;
+    const { content } = await call("POST", `/applications/${context.id}/payments`, { key: context.key, once, body: { gateway, method } });
+    answered({ [content.payment_id]: content });
     if (!isOpen(content)) return context.refresh();
-    shelf.put(shelfOf(till), { ...kept(till), [content.payment_id]: content });
     await showBill(till, content, true);
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
-    if (!fault.passing) delete dataset.issuing;
+    if (!fault.passing) answered();
     if (fault.code === "already_paid") context.refresh();
     if (fault.code === "gateway_unavailable") return outage(till, gateway, method, fault.wait);
     refused(till, gateway, method, fault);
@@ -136,8 +147,9 @@ async function outage(till, gateway, method, wait) {
 async function showBill(till, bill, focus) {
   const over = () => {
     clearInterval(timer);
-    const { [bill.payment_id]: _, ...others } = kept(till);
-    shelf.put(shelfOf(till), others);
+    const { bills, asked } = kept(till);
+    delete bills[bill.payment_id];
+    keep(till, { bills, asked });
     choose(till, { last: { status: "expired" } });
   };
   till.show([...(await billParts(bill, till, over)), othersOpen(till, bill)], focus);
@@ -146,7 +158,7 @@ async function showBill(till, bill, focus) {
 
 // Codes that were asked for before and can still be paid: whoever stands at a bank with one need not come back.
 function othersOpen(till, bill) {
-  const others = Object.values(kept(till)).filter((each) => each.payment_id !== bill.payment_id && isOpen(each));
+  const others = Object.values(kept(till).bills).filter((each) => each.payment_id !== bill.payment_id && isOpen(each));
   if (!others.length) return null;
   const list = element("ul");
   others.forEach(async (each) => list.append(element("li", {}, button(await wayName(each), () => showBill(till, each, true), "plain"))));
