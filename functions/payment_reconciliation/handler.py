@@ -6,6 +6,7 @@ from imigrasi.domain.statement import StatementRecord
 from imigrasi.entrypoint import wiring
 from imigrasi.entrypoint.clock import now
 from imigrasi.entrypoint.logs import log
+from imigrasi.entrypoint.metrics import billing_codes_left
 from imigrasi.entrypoint.statement_wiring import READERS, desk
 from imigrasi.entrypoint.sweeps import sweep
 from imigrasi.usecases.compare_statement import compare_statement
@@ -16,6 +17,9 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
     at = now()
     asked = reconcile_payments(wiring.due(), wiring.confirmations(), wiring.catalogue(), at=at)
     log.info("payments.reconciled", asked=asked)
+    left = wiring.billing_codes().left()
+    if left is not None:
+        billing_codes_left(left, wiring.catalogue().known_gateway("simponi").codes_low, "simponi")
 
     def compare(record: StatementRecord) -> str:
         terms = wiring.catalogue().known_gateway(record.gateway)

@@ -1,4 +1,4 @@
-"""The alarm on payment gateways that do not answer. Its metric is what the functions write into their logs."""
+"""Alarms about payment gateways. Their metrics are what the functions write into their logs."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -8,27 +8,46 @@ from constructs import Construct
 from infra.components.python_function import Platform
 
 NAMESPACE = "Imigrasi"
-METRIC = "GatewayDown"
 GATEWAYS = ("midtrans",)
 
 
 def gateway_alarms(scope: Construct, platform: Platform) -> None:
-    """One a gateway that is asked over the network: it rings when calls of it stop, and again when they go on."""
+    """One a gateway that is asked over the network: it rings when calls of it stop, and again when they go on. And
+    one that rings while few billing codes are left."""
     for gateway in GATEWAYS:
-        alarm = cloudwatch.Alarm(
+        _alarm(
             scope,
-            f"{gateway.title()}Down",
-            alarm_description=f"{gateway} does not answer: payments wait, nothing is lost, and lapses are postponed",
-            metric=cloudwatch.Metric(
-                namespace=NAMESPACE,
-                metric_name=METRIC,
-                dimensions_map={"Stage": platform.stage.name, "Gateway": gateway},
-                statistic="Maximum",
-                period=Duration.minutes(5),
-            ),
-            threshold=1,
-            evaluation_periods=1,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            platform,
+            gateway,
+            "GatewayDown",
+            f"{gateway} does not answer: payments wait, nothing is lost, and lapses are postponed",
+            minutes=5,
         )
-        alarm.add_alarm_action(actions.SnsAction(platform.alarms))
-        alarm.add_ok_action(actions.SnsAction(platform.alarms))
+    _alarm(
+        scope,
+        platform,
+        "simponi",
+        "BillingCodesLow",
+        "few billing codes are left: ask the treasury for another range, and put it into infra/stage.py",
+        minutes=60,
+    )
+
+
+def _alarm(scope: Construct, platform: Platform, gateway: str, metric: str, what: str, *, minutes: int) -> None:
+    alarm = cloudwatch.Alarm(
+        scope,
+        f"{gateway.title()}{metric.removeprefix('Gateway')}",
+        alarm_description=what,
+        metric=cloudwatch.Metric(
+            namespace=NAMESPACE,
+            metric_name=metric,
+            dimensions_map={"Stage": platform.stage.name, "Gateway": gateway},
+            statistic="Maximum",
+            period=Duration.minutes(minutes),
+        ),
+        threshold=1,
+        evaluation_periods=1,
+        treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+    )
+    alarm.add_alarm_action(actions.SnsAction(platform.alarms))
+    alarm.add_ok_action(actions.SnsAction(platform.alarms))

@@ -1,5 +1,6 @@
 """Nothing is silently discarded: every asynchronous edge ends in dead letters, and every dead letter rings."""
 
+from imigrasi.entrypoint.metrics import CODES_LOW, NAMESPACE
 from tests.infra.assembly import Assembly, Resource
 
 SCHEDULED = {"due_work", "payment_reconciliation", "workflow_rescue"}
@@ -125,6 +126,13 @@ def test_every_function_has_alarms_on_errors_and_throttles(either: Assembly) -> 
     }
     functions = {f"<{function.resource.id}>" for function in either.functions.values()}
     assert watched == {(function, metric) for function in functions for metric in ("Errors", "Throttles")}
+
+
+def test_an_alarm_rings_before_the_billing_codes_run_out(either: Assembly) -> None:
+    [alarm] = [it for it in either.all("AWS::CloudWatch::Alarm") if it.properties["MetricName"] == CODES_LOW]
+    assert (alarm.properties["Namespace"], alarm.properties["Threshold"]) == (NAMESPACE, 1)
+    dimensions = {it["Name"]: it["Value"] for it in alarm.properties["Dimensions"]}
+    assert dimensions == {"Stage": either.stage.name, "Gateway": "simponi"}
 
 
 def test_every_alarm_tells_somebody(either: Assembly) -> None:

@@ -77,6 +77,23 @@ def test_when_the_range_is_used_up_it_is_said_so_and_nothing_is_lost(payer: Citi
     assert payer.issue_payment("midtrans")["status"] == "pending"
 
 
+def test_somebody_is_told_before_the_codes_run_out(payer: Citizen, caplog: pytest.LogCaptureFixture) -> None:
+    payer.issue_payment("simponi")
+    payer.cloud.invoke("payment_reconciliation")
+    assert "billing_codes.low" in [record.message for record in caplog.records]
+
+
+def test_where_no_codes_are_allotted_there_are_none(payer: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SIMPONI_FIRST_CODE")
+    wiring.billing_codes.cache_clear()
+    wiring.gateway.cache_clear()
+    reply = payer.call("POST", "/payments", {"gateway": "simponi"}, idempotency_key=fresh_key())
+    assert (reply.status, reply.code) == (503, "billing_codes_exhausted")
+    assert wiring.billing_codes().left() is None
+    wiring.billing_codes.cache_clear()
+    wiring.gateway.cache_clear()
+
+
 def test_a_code_of_an_older_range_that_overlaps_is_not_given_twice(payer: Citizen) -> None:
     payer.cloud.client("dynamodb").put_item(
         TableName="imigrasi-local-applications",

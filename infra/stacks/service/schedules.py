@@ -70,7 +70,7 @@ def _payment_reconciliation(on: Foundation, dead: DeadLetters) -> PythonFunction
         on.grants.sending(dead.queue.queue_arn),
         memory=512,
         timeout=120,
-        environment=on.statement_environment,
+        environment={**on.statement_environment, **on.code_range},
         dead_letters=dead.queue,
     )
 

@@ -48,3 +48,9 @@ def test_a_statement_that_differs_is_looked_at_again_for_some_days(hours: float,
     comparison = Comparison(timedelta(hours=1), timedelta(hours=24), timedelta(days=7))
     found = comparison.next(EXPIRY + timedelta(hours=hours), EXPIRY)
     assert found == (None if again is None else EXPIRY + timedelta(hours=again))
+
+
+@pytest.mark.parametrize(("hours", "minutes"), [(24, 15), (0.5, 15), (0.3, 13), (0.05, 0)])
+def test_the_first_question_comes_before_the_code_may_expire(hours: float, minutes: float) -> None:
+    expires_at = EXPIRY + timedelta(hours=hours)
+    assert POLLS.first_at(EXPIRY, expires_at) == EXPIRY + minutes * MINUTE

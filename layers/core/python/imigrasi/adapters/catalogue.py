@@ -106,6 +106,7 @@ def _gateways() -> dict[str, Gateway]:
             office=data["office"],
             refund=RefundRoad(data["refund"]),
             legal_basis=LegalBasis(**data["legal_basis"]),
+            codes_low=data.get("codes_low", 0),
         )
         for code, data in _read("gateways.json")["gateways"].items()
     }

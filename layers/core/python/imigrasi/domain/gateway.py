@@ -79,7 +79,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """`methods`: the first is the default. `office`: whose officers look after its money."""
+    """`methods`: the first is the default. `office`: whose officers look after its money.
+
+    `codes_low`: when no more billing codes are left than this, somebody has to ask for more (0: it has no such codes).
+    """
 
     code: str
     enabled: bool
@@ -90,6 +93,7 @@ class Gateway:
     office: str
     refund: RefundRoad
     legal_basis: LegalBasis
+    codes_low: int = 0
 
     @property
     def default_method(self) -> Method:

@@ -133,7 +133,7 @@ def _new_intent(
         key_hash=key_hash,
     )
     change = touch(application, replace(application, payments=payment.number))
-    store.commit(change, PutPayment(payment, new=True, poll_at=at + terms.polls.first))
+    store.commit(change, PutPayment(payment, new=True, poll_at=terms.polls.first_at(at, payment.expires_at)))
     return payment
 
 
@@ -170,5 +170,5 @@ def _keep_bill(store: ApplicationStore, payment: Payment, bill: Bill, terms: Gat
         ids={"order_id": payment.order_id, "payment_id": payment.order_id},
     )
     change = record(file.application, file.application, event, at)
-    store.commit(change, PutPayment(billed, poll_at=at + terms.polls.first))
+    store.commit(change, PutPayment(billed, poll_at=terms.polls.first_at(at, billed.expires_at)))
     return billed

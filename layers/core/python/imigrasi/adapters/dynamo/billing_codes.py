@@ -70,9 +70,11 @@ class DynamoBillingCodes:
                 continue
             return issued
 
-    def left(self) -> int:
-        """Codes of the range not yet given out."""
-        allotted = self._range()
+    def left(self) -> int | None:
+        """Codes of the range not yet given out; None where none is allotted."""
+        allotted = self._allotted
+        if allotted is None:
+            return None
         found = self._get(f"CODES#{allotted.first}", "META")
         return len(allotted) - (found["issued"] if found else 0)
 
