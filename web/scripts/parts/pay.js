@@ -45,10 +45,10 @@ export async function mount(panel, view, context) {
   choose(till, { last: till.payments[till.payments.length - 1] });
 }
 
-// What has become of the last code. Money that came and went again is told by the timeline.
+// What has become of the last code. Money that came and is on its way back, or gone, is told elsewhere.
 function lastWord(last) {
-  if (!last || ["refunded", "charged_back"].includes(last.status)) return "";
-  return element("div", { class: "note warn" }, element("p", {}, say(last.status === "settled" ? "pay.held" : "pay.expired")));
+  if (!last || (last.captured && !last.held)) return "";
+  return element("div", { class: "note warn" }, element("p", {}, say(last.held ? "pay.held" : "pay.expired")));
 }
 
 // `kept` is a bill that stays good, `without` a gateway that does not answer now.
