@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import socket
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.support.http_client import Reply
-from tests.support.local_cloud import LocalCloud
+from tests.support.local_cloud import WIB, LocalCloud
 from tests.support.outside import problem
 from tests.support.visitor import Visitor, expect
 
@@ -111,6 +115,55 @@ def test_a_signed_claim_the_gateway_does_not_confirm_moves_nothing(payer: Visito
     asked = payer.call("POST", f"/payments/{payer.payment['payment_id']}/check")
     expect(asked, 202)
     assert payer.status == "awaiting_payment"
+
+
+def test_a_packed_body_is_refused(payer: Visitor) -> None:
+    packed = gzip.compress(json.dumps(notice(payer, status_code="201", transaction_status="pending")).encode())
+    reply = payer.api.call("POST", CALLBACK, raw=packed, headers={"content-encoding": "gzip"})
+    problem(reply, 400, "notice_malformed")
+
+
+def test_ten_megabytes_are_refused(payer: Visitor) -> None:
+    reply = send(payer, notice(payer) | {"metadata": "x" * 10_000_000})
+    assert 400 <= reply.status < 500
+
+
+def test_headers_that_stand_twice_change_nothing(payer: Visitor) -> None:
+    """Nor does a secret of the caller's own: the distribution puts its own in its place."""
+    body = json.dumps(notice(payer, status_code="201", transaction_status="pending")).encode()
+    headers = [("Content-Type", "application/json")] * 2 + [("X-Origin-Secret", "guess")] * 2
+    sent = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    head = f"POST {CALLBACK} HTTP/1.1\r\nHost: {site(payer)}\r\n{sent}Content-Length: {len(body)}\r\n"
+    assert said(payer, f"{head}Connection: close\r\n\r\n".encode() + body).startswith(b"HTTP/1.1 200")
+
+
+def test_two_lengths_are_no_request(payer: Visitor) -> None:
+    """A body that one program ends where another does not could hide a second request."""
+    head = f"POST {CALLBACK} HTTP/1.1\r\nHost: {site(payer)}\r\nContent-Length: 2\r\nContent-Length: 50\r\n"
+    assert said(payer, f"{head}Connection: close\r\n\r\n".encode() + b"{}" + b" " * 48).startswith(b"HTTP/1.1 400")
+
+
+def site(payer: Visitor) -> str:
+    return str(urlsplit(payer.cloud.outputs["api_url"]).netloc)
+
+
+def said(payer: Visitor, request: bytes) -> bytes:
+    """The beginning of the answer to bytes as they are."""
+    host, _, port = site(payer).partition(":")
+    with socket.create_connection((host, int(port)), timeout=30) as line:
+        line.sendall(request)
+        return line.recv(1000)
+
+
+def test_a_notice_for_another_merchant_is_refused(payer: Visitor) -> None:
+    problem(send(payer, notice(payer, merchant_id="G000000018")), 401, "signature_invalid")
+
+
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_clocks_ten_minutes_apart_are_no_fault(payer: Visitor, minutes: int) -> None:
+    at = datetime.now(WIB) + timedelta(minutes=minutes)
+    pending = {"status_code": "201", "transaction_status": "pending"}
+    expect(send(payer, notice(payer, transaction_time=f"{at:%Y-%m-%d %H:%M:%S}", **pending)), 200)
 
 
 def test_an_unknown_gateway_is_not_found(payer: Visitor) -> None:

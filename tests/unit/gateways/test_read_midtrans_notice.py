@@ -1,6 +1,8 @@
 """Which notifications of Midtrans are believed, and what they are taken to say."""
 
+import gzip
 import json
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -200,6 +202,13 @@ def test_what_is_no_notice_is_refused(account: Any, body: bytes) -> None:
         pytest.param({"gross_amount": "650_000.00"}, id="underscore"),
         pytest.param({"gross_amount": " 650000.00"}, id="space"),
         pytest.param({"gross_amount": "٦٥٠٠٠٠.00"}, id="other digits"),
+        pytest.param({"gross_amount": "６５００００.００"}, id="look-alike digits"),
+        pytest.param({"gross_amount": "65\u041e000.00"}, id="a letter for a zero"),
+        pytest.param({"gross_amount": "650,000.00"}, id="thousands by comma"),
+        pytest.param({"gross_amount": "650.000,00"}, id="thousands by point"),
+        pytest.param({"gross_amount": "650.000.00"}, id="two points"),
+        pytest.param({"gross_amount": "1e6.00"}, id="exponent with decimals"),
+        pytest.param({"gross_amount": "Rp650000.00"}, id="with its currency"),
         pytest.param({"gross_amount": "9" * 16 + ".00"}, id="too much"),
         pytest.param({"currency": "USD"}, id="dollars"),
         pytest.param({"currency": "idr"}, id="lower case currency"),
@@ -242,6 +251,49 @@ def test_a_key_that_stands_twice_is_refused(account: Any, signed: Sign, name: st
     ):
         with pytest.raises(NoticeMalformed):
             read(account, twice.encode())
+
+
+@pytest.mark.parametrize("number", ["650000.00", "650000.0", "650000", "6.5e5", "65e4", "-650000.00", "6500000e-1"])
+def test_an_amount_that_is_a_number_and_no_text_is_refused(account: Any, signed: Sign, number: str) -> None:
+    body = json.dumps(signed()).replace('"650000.00"', number)
+    with pytest.raises(NoticeMalformed):
+        read(account, body.encode())
+
+
+def test_a_packed_body_is_refused(account: Any, signed: Sign) -> None:
+    for packed in (gzip.compress(json.dumps(signed()).encode()), zlib.compress(json.dumps(signed()).encode())):
+        with pytest.raises(NoticeMalformed):
+            read(account, packed)
+
+
+def test_ten_megabytes_are_refused_before_they_are_parsed(account: Any, signed: Sign) -> None:
+    with pytest.raises(NoticeMalformed):
+        read(account, json.dumps(signed(metadata="x" * 10_000_000)).encode())
+
+
+def test_the_same_notice_written_differently_says_the_same(account: Any, signed: Sign) -> None:
+    """What is signed are the values: the order of keys, spaces and escapes are the gateway's to choose."""
+    genuine = signed()
+    escaped = "".join(f"\\u{ord(letter):04x}" for letter in genuine["order_id"])
+    for body in (
+        json.dumps(dict(reversed(genuine.items()))),
+        json.dumps(genuine, indent=2),
+        json.dumps(genuine, separators=(",", ":")),
+        json.dumps(genuine).replace(genuine["order_id"], escaped),
+    ):
+        assert read(account, body.encode()) == read(account, genuine)
+
+
+@pytest.mark.parametrize("at", ["2026-03-02 07:52:03", "2026-03-02 08:12:03", "2020-01-01 00:00:00", None])
+def test_the_notices_own_time_decides_nothing(account: Any, signed: Sign, at: str | None) -> None:
+    """It is not signed: clocks may differ by minutes, and retries come hours later."""
+    assert read(account, signed(transaction_time=at, settlement_time=at)) == read(account, signed())
+
+
+def test_headers_decide_nothing(account: Any, signed: Sign) -> None:
+    body = json.dumps(signed()).encode()
+    headers = {"content-type": "text/plain, application/json", "x-signature": "0" * 128, "content-encoding": "gzip"}
+    assert account.midtrans.read_notice(body, headers) == read(account, signed())
 
 
 def test_depth_is_bounded_even_where_the_parser_would_follow(account: Any, signed: Sign) -> None:
