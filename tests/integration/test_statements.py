@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from imigrasi.adapters.dynamo.enumeration import DynamoEnumeration
 from imigrasi.adapters.dynamo.statements import DynamoStatements
 from imigrasi.adapters.dynamo.transaction import StoreUnavailable
 from imigrasi.domain.deadline import WIB
 from imigrasi.domain.statement import StatementRecord
 from imigrasi.usecases import import_statement
+from imigrasi.usecases.verify_ledger import verify_ledger
 from tests.support.citizen import Citizen
 from tests.support.installation import TABLE
 from tests.support.moto_cloud import MotoCloud
@@ -124,6 +126,8 @@ def test_money_by_a_code_already_paid_is_a_payment_of_its_own_held_apart(payer: 
     again = imported(payer.cloud, treasury(second, paid(code)), "simponi/b.csv")
     assert (len(payer.view()["payment"]["payments"]), again.faults) == (2, ())
     assert compared(payer.cloud).figures["differences"] == 0
+    report = verify_ledger(DynamoEnumeration(payer.cloud.client("dynamodb"), TABLE))
+    assert (report.faults, report.captured, report.applied) == ((), 2 * FEE, FEE)
 
 
 def test_lines_of_another_month_count_under_their_own_day(payer: Citizen, code: str) -> None:
@@ -209,6 +213,17 @@ def order_id(payer: Citizen) -> str:
 def test_what_the_file_lists_and_the_ledger_has_is_equal(payer: Citizen, order_id: str) -> None:
     imported(payer.cloud, midtrans(export(payer, order_id)), "midtrans/a.csv")
     assert compared(payer.cloud, gateway="midtrans").figures["differences"] == 0
+
+
+def test_what_else_stands_in_an_export_is_kept_nowhere(
+    payer: Citizen, order_id: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "Kancil Rahasia"
+    lines = (f"Customer name,{EXPORT}", *(f"{name},{export(payer, order_id, amount=amount)}" for amount in (FEE, "x")))
+    imported(payer.cloud, "\n".join(lines).encode(), "midtrans/a.csv")
+    record = compared(payer.cloud, gateway="midtrans")
+    assert (record.figures["lines"], record.figures["faults"]) == (1, 1)
+    assert name not in str(payer.cloud.items()) + payer.cloud.report(str(record.report)) + capsys.readouterr().out
 
 
 def test_a_payment_that_the_file_leaves_out_is_found(payer: Citizen, order_id: str) -> None:
