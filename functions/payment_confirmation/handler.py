@@ -17,21 +17,21 @@ def confirm(message: dict[str, Any]) -> str:
     store, orders = wiring.applications(), wiring.orders()
     order = orders.order(found["order_id"])
     gateway, polls = wiring.gateway(order.gateway), wiring.catalogue().known_gateway(order.gateway).polls
-    # What is owed is asked for again at every occasion, under its one key, until the gateway shows it as done.
-    refused = order.owed > 0 and send_refund(orders, gateway, order)
     heard = PaymentStatus(found["status"]) if "status" in found and not order.owed else None
 
     def ask() -> str:
         return confirm_payment(store, orders, gateway, polls, order.order_id, heard=heard, at=now()).value
 
-    def ask_patiently() -> str:
+    def send_and_ask() -> str:
+        # What is owed is asked for again at every occasion, under its one key, until the gateway shows it as done.
+        refused = send_refund(orders, gateway, order) if order.owed else None
         # The notice of a payment often comes while an earlier one of the same order is being confirmed.
-        return patiently(ask, ConfirmationUnderWay)
+        status = patiently(ask, ConfirmationUnderWay)
+        if refused is not None:
+            note_refusal(store, orders, refused, at=now())
+        return status
 
-    status = answered_or_postponed(wiring.due, order.order_id, ask_patiently, at=now())
-    if refused:
-        note_refusal(store, orders, order.order_id, at=now())
-    return status
+    return answered_or_postponed(wiring.due, order.order_id, send_and_ask, at=now())
 
 
 handler = queue_function("payment.confirmed", confirm)

@@ -177,6 +177,18 @@ def test_a_refund_by_hand_at_the_gateway_pays_the_approved_one_that_it_had_refus
     assert (desk.store.refunds[ORDER, 1].status, desk.store.refunds[ORDER, 1].key) == (RefundStatus.DONE, "dashboard")
 
 
+def test_a_refund_unseen_when_ours_was_approved_lessens_what_is_owed() -> None:
+    desk = settled()
+    desk.approved(FEE)
+    desk.says(("dashboard", 50_000))
+    desk.ask()
+    assert desk.stands() == (0, 0, FEE - 50_000, 50_000, 0)
+    assert (desk.store.refunds[ORDER, 1].amount, desk.store.refunds[ORDER, 1].is_to_be_sent) == (FEE - 50_000, True)
+    desk.says(("dashboard", 50_000), (f"{ORDER}-r1", FEE - 50_000))
+    desk.ask()
+    assert desk.stands() == (0, 0, 0, FEE, 0)
+
+
 # ---------------------------------------------------------------- chargebacks
 
 

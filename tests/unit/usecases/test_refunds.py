@@ -14,7 +14,7 @@ from imigrasi.domain.errors import IllegalMove, NotFound
 from imigrasi.domain.gateway import RefundRoad
 from imigrasi.domain.ledger import balance
 from imigrasi.domain.lifecycle import Status
-from imigrasi.domain.payment import PaymentStatus
+from imigrasi.domain.payment import GatewayRefund, PaymentStatus
 from imigrasi.domain.refund import RefundStatus
 from imigrasi.domain.refund_policy import Case, FeeStillNeeded, RefundForbidden, case_of
 from imigrasi.usecases.close_task import TaskEndsOtherwise, close_task
@@ -82,8 +82,8 @@ class Desk:
         """As the confirmation of an order that owes money does."""
         refused = send_refund(self.store, self.gateway, self.store.payments[ORDER])
         status = self.confirm()
-        if refused:
-            note_refusal(self.store, self.store, ORDER, at=NOW)
+        if refused is not None:
+            note_refusal(self.store, self.store, refused, at=NOW)
         return status
 
     @property
@@ -367,7 +367,7 @@ def test_nothing_is_sent_before_it_is_approved_or_after_it_is_done() -> None:
     desk.approve()
     desk.send()
     desk.gateway.out = True
-    assert send_refund(desk.store, desk.gateway, desk.store.payments[ORDER]) is False
+    assert send_refund(desk.store, desk.gateway, desk.store.payments[ORDER]) is None
 
 
 def test_a_gateway_that_is_out_is_asked_again() -> None:
@@ -426,6 +426,25 @@ def test_what_the_gateway_refused_is_paid_by_hand() -> None:
     assert desk.stands() == (0, 0, 0, FEE)
     assert (desk.store.refunds[ORDER, 1].reference, desk.store.open_tasks()) == ("SP2D-001/2026", {})
     assert desk.store.payments[ORDER].status is P.REFUNDED
+
+
+def test_what_was_paid_by_hand_and_at_the_gateway_too_is_found() -> None:
+    """Nothing is left by our books, and yet its notice is worth a question."""
+    desk = refused()
+    desk.paid()
+    desk.gateway.orders[ORDER] = seen(status=P.REFUNDED, refunds=(GatewayRefund("desk", FEE),))
+    desk.confirm()
+    assert desk.told[-1] == "PaymentContradicted"
+    assert list(desk.store.open_tasks().values()) == ["difference"]
+
+
+def test_a_refusal_because_of_money_gone_meanwhile_is_asked_again_for_the_rest() -> None:
+    desk = approved()
+    desk.gateway.orders[ORDER] = seen(status=P.REFUNDED, refunds=(GatewayRefund("desk", 50_000),))
+    desk.send()
+    assert "RefundFailed" not in desk.told
+    desk.send()
+    assert desk.stands() == (0, 0, 0, FEE)
 
 
 def test_state_revenue_goes_back_by_letter() -> None:

@@ -195,7 +195,7 @@ CORRUPTIONS: dict[str, tuple[tuple[LedgerEntry, ...], Callable[[Books], None], s
     "paid back without a decision": (
         (CAPTURE, SUSPENSE, BACK[2]),
         lambda _: None,
-        f"t-1/refund-paid#1: {FEE} paid of 0 decided",
+        f"t-1: owed is -{FEE}",
     ),
     "paid back more than was decided": (
         (CAPTURE, *BACK[:2], replace(BACK[2], amount=FEE + 1)),

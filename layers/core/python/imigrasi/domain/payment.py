@@ -102,7 +102,8 @@ class Payment:
 
     Of the money, in whole rupiah, as the ledger has it: `captured` is what the gateway took (None before), `held` what
     is in suspense, `owed` what is to be given back and not yet paid, `refunded` and `charged_back` what went back.
-    `applied`: it pays the fee, or did. `refund_keys`: refunds seen at the gateway and booked as paid.
+    `applied`: it pays the fee, or did. `refund_keys`: refunds seen at the gateway and booked as paid; `by_hand`: what
+    of `refunded` went back outside the gateway.
     `paid_at_bank`: a bank has the money, and the treasury has not yet confirmed it.
     """
 
@@ -128,6 +129,7 @@ class Payment:
     paid_at_bank: bool = False
     held: int = 0
     owed: int = 0
+    by_hand: int = 0
 
     @property
     def order_id(self) -> str:
@@ -141,7 +143,7 @@ class Payment:
     @property
     def is_all_back(self) -> bool:
         """Nothing of it is left at the gateway: its last word has been heard."""
-        return self.captured is not None and self.refunded + self.charged_back == self.captured
+        return self.captured is not None and self.refunded - self.by_hand + self.charged_back == self.captured
 
     @property
     def is_billed(self) -> bool:

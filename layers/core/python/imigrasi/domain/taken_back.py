@@ -57,7 +57,9 @@ def taken_back(
     _check(payment, seen, refunds)
     done = TakenBack(payment)
     known = {refund.number: refund for refund in refunds}
-    for word in seen.refunds:
+    asked_for = {refund.key for refund in refunds}
+    # What we asked for first: what others gave back may have used up what is owed.
+    for word in sorted(seen.refunds, key=lambda word: word.key not in asked_for):
         if word.key not in payment.refund_keys:
             _refund(done, word, known | done.refunds, at)
     if seen.charged_back > payment.charged_back:
@@ -89,7 +91,7 @@ def _check(payment: Payment, seen: GatewayPayment, refunds: Sequence[Refund]) ->
 
 def _refund(done: TakenBack, word: GatewayRefund, known: dict[int, Refund], at: datetime) -> None:
     """One refund not booked yet: the approved one that it pays, or one that nobody asked for."""
-    approved = next((it for it in known.values() if it.status is RefundStatus.APPROVED), None)
+    approved = _approved(known)
     if approved is not None and word.key == approved.key:
         if word.amount != approved.amount:
             raise Contradiction("refund_differs")
@@ -99,10 +101,14 @@ def _refund(done: TakenBack, word: GatewayRefund, known: dict[int, Refund], at: 
     by_hand = approved is not None and word.amount == approved.amount and (approved.failed or free < word.amount)
     if approved is not None and by_hand:
         _pay(done, approved, word, at)
-    elif word.amount > free:
+    elif word.amount > free + done.payment.owed:
         raise Contradiction("too_much_back")
     else:
-        _pay_unasked(done, word, max(known, default=0) + 1, at)
+        _pay_unasked(done, word, known, at)
+
+
+def _approved(known: dict[int, Refund]) -> Refund | None:
+    return next((it for it in known.values() if it.status is RefundStatus.APPROVED), None)
 
 
 def _pay(done: TakenBack, refund: Refund, word: GatewayRefund, at: datetime) -> None:
@@ -119,16 +125,28 @@ def _pay(done: TakenBack, refund: Refund, word: GatewayRefund, at: datetime) -> 
     )
 
 
-def _pay_unasked(done: TakenBack, word: GatewayRefund, number: int, at: datetime) -> None:
-    payment = done.payment
-    lacking = max(0, word.amount - payment.held)
+def _pay_unasked(done: TakenBack, word: GatewayRefund, known: dict[int, Refund], at: datetime) -> None:
+    """Out of what is held, then of what pays the fee, then of what is owed already."""
+    payment, number = done.payment, max(known, default=0) + 1
+    free = min(word.amount, payment.paying + payment.held)
+    lacking = max(0, free - payment.held)
     if lacking:
         done.entries.append(hold_entry(payment, number, lacking, at))
-    done.entries.append(refund_entry(payment, number, word.amount, at))
-    done.payment = replace(payment, held=payment.held + lacking - word.amount, owed=payment.owed + word.amount)
+    if free:
+        done.entries.append(refund_entry(payment, number, free, at))
+    done.payment = replace(payment, held=payment.held + lacking - free, owed=payment.owed + free)
+    _use_up(done, known, word.amount - free)
     done.unasked.append(number)
     refund = Refund(payment.order_id, number, word.amount, AT_GATEWAY, RefundStatus.APPROVED, RefundRoad.GATEWAY, at)
     _pay(done, refund, word, at)
+
+
+def _use_up(done: TakenBack, known: dict[int, Refund], part: int) -> None:
+    """So much of the approved refund has gone another way: the rest of it is still owed."""
+    approved = _approved(known)
+    if approved is not None and part:
+        status = RefundStatus.REFUSED if approved.amount == part else approved.status
+        done.refunds[approved.number] = replace(approved, amount=approved.amount - part, status=status)
 
 
 def _charge_back(done: TakenBack, amount: int, known: dict[int, Refund], chargebacks: int, at: datetime) -> None:
@@ -143,9 +161,7 @@ def _charge_back(done: TakenBack, amount: int, known: dict[int, Refund], chargeb
             done.payment = replace(done.payment, held=done.payment.held - part)
         elif account is Account.REFUND:
             done.payment = replace(done.payment, owed=done.payment.owed - part)
-            owed = next(it for it in known.values() if it.status is RefundStatus.APPROVED)
-            status = RefundStatus.REFUSED if owed.amount == part else owed.status
-            done.refunds[owed.number] = replace(owed, amount=owed.amount - part, status=status)
+            _use_up(done, known, part)
     done.charged_back = amount
     done.payment = replace(done.payment, charged_back=payment.charged_back + amount)
 

@@ -50,6 +50,7 @@ def record_refund(store: ApplicationStore, orders: PaymentStore, decision: Money
             status=merge(payment.status, PaymentStatus.REFUNDED),
             owed=payment.owed - refund.amount,
             refunded=payment.refunded + refund.amount,
+            by_hand=payment.by_hand + refund.amount,
         )
         event = decision.event("PaymentRefunded", refund=str(refund.number))
         store.commit(

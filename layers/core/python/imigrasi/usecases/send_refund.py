@@ -20,25 +20,29 @@ from imigrasi.usecases.retrying import until_written
 from imigrasi.usecases.writes import PutPayment, PutRefund
 
 
-def send_refund(orders: PaymentStore, gateway: PaymentGateway, order: Payment) -> bool:
-    """Whether the gateway said no. Raises GatewayUnavailable (retried: the key makes it once)."""
+def send_refund(orders: PaymentStore, gateway: PaymentGateway, order: Payment) -> Refund | None:
+    """What the gateway said no to, if it did. Raises GatewayUnavailable (retried: the key makes it once)."""
     refund = _to_be_sent(orders.books(order).refunds)
     if refund is None:
-        return False
+        return None
     try:
         gateway.refund(order.order_id, refund.key, refund.amount, refund.reason)
     except (RefundRefused, OrderUnknown):
-        return True
-    return False
+        return refund
+    return None
 
 
-def note_refusal(store: ApplicationStore, orders: PaymentStore, order_id: str, *, at: datetime) -> None:
-    """The gateway said no, and its word on the order shows no such refund: somebody has to pay it by hand."""
+def note_refusal(store: ApplicationStore, orders: PaymentStore, refused: Refund, *, at: datetime) -> None:
+    """The gateway said no, and its word on the order shows no such refund: somebody has to pay it by hand.
+
+    Unless its word has changed what is owed: then it is asked for that, at the next occasion.
+    """
+    order_id = refused.order_id
 
     def note() -> None:
         money = money_file(store, orders, order_id)
         refund = _to_be_sent(money.refunds)
-        if refund is None:
+        if refund is None or refund.amount != refused.amount:
             return
         actor = Actor(ActorKind.GATEWAY, money.payment.gateway)
         ids = {"order_id": order_id, "payment_id": order_id, "refund": str(refund.number)}

@@ -116,9 +116,6 @@ def _entries(share: _Share) -> Iterator[str]:
             yield f"{name}: debits {each.debit}, credits {each.credit}"
         if each.entry != "capture" and "capture" not in amounts:
             yield f"{name}: without a capture"
-        decided = amounts.get(each.entry.replace("refund-paid", "refund"), 0)
-        if each.kind == "refund-paid" and each.amount > decided:
-            yield f"{name}: {each.amount} paid of {decided} decided"
 
 
 def _overdrawn(share: _Share) -> Iterator[str]:

@@ -36,6 +36,7 @@ def _payment_values(payment: Payment) -> dict[str, Any]:
         "receipt": p.receipt,
         "held": p.held or None,
         "owed": p.owed or None,
+        "by_hand": p.by_hand or None,
         "paid_at_bank": True if p.paid_at_bank else None,
     }
 
@@ -77,6 +78,7 @@ def payment(values: dict[str, Any]) -> Payment:
         receipt=values.get("receipt"),
         held=values.get("held", 0),
         owed=values.get("owed", 0),
+        by_hand=values.get("by_hand", 0),
         paid_at_bank=values.get("paid_at_bank", False),
     )
 
