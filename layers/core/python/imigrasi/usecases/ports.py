@@ -13,12 +13,12 @@ from imigrasi.domain.application import Application, Change
 from imigrasi.domain.audit import Entry
 from imigrasi.domain.document import Document
 from imigrasi.domain.errors import Unprocessable
-from imigrasi.domain.ledger import Account
 from imigrasi.domain.lifecycle import Stage
 from imigrasi.domain.payment import Payment
 from imigrasi.domain.service import Office, Service
 
 if TYPE_CHECKING:
+    from imigrasi.domain.ledger import Account
     from imigrasi.domain.gateway import Gateway
     from imigrasi.usecases.writes import Write
 
