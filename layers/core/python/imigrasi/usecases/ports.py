@@ -18,8 +18,8 @@ from imigrasi.domain.payment import Payment
 from imigrasi.domain.service import Office, Service
 
 if TYPE_CHECKING:
-    from imigrasi.domain.ledger import Account
     from imigrasi.domain.gateway import Gateway
+    from imigrasi.domain.ledger import Account
     from imigrasi.usecases.writes import Write
 
 
