@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from imigrasi.domain.health import DOWN_AFTER
+from imigrasi.entrypoint import wiring
 from tests.prove.scenarios import (
     SCHEDULE,
     Event,
@@ -105,6 +107,14 @@ def _decides(name: str, stage: str, officer: str, verb: str, **parameters: str) 
     return Scenario(name, "decision", stage, lambda c: decision(c, officer, verb, **parameters))
 
 
+def _postponed(citizen: Citizen) -> Event:
+    """The last moment to pay has come, on a day on which the gateway was down."""
+    schedule = swept(citizen, days=12)
+    for _ in range(DOWN_AFTER):
+        wiring.gateway_health().failed("midtrans", citizen.cloud.clock.now())
+    return schedule
+
+
 EVENTS = (
     Scenario("relay", "event_relay", "", _unrelayed),
     Scenario("accept", "document_check", "draft", lambda c: document_event(c, "ktp", papers.png("one"))),
@@ -136,6 +146,7 @@ EVENTS = (
     Scenario("warn", "due_work", "draft", lambda c: (later(c, days=12), SCHEDULE)[1]),
     Scenario("lapse", "due_work", "draft", lambda c: swept(c, days=12)),
     Scenario("lapse unpaid", "due_work", "cleared", lambda c: swept(c, days=12)),
+    Scenario("lapse postponed", "due_work", "issued", _postponed),
     Scenario("cancel", "due_work", "ready", lambda c: swept(c, days=24)),
     Scenario("escalate", "due_work", "submitted", lambda c: (later(c, days=14), SCHEDULE)[1]),
     Scenario("relay late", "due_work", "", lambda c: (c.start(), later(c, minutes=5), SCHEDULE)[2]),

@@ -74,6 +74,11 @@ def _issue(citizen: Citizen) -> Event:
     return http(citizen, "POST", "/payments", {"gateway": "midtrans"}, key="issue")
 
 
+def _issue_by_qr(citizen: Citizen) -> Event:
+    """Its content stands in the gateway's answer alone: lost with it, it cannot be asked for again."""
+    return http(citizen, "POST", "/payments", {"gateway": "midtrans", "method": "qris"}, key="issue")
+
+
 def _issue_anew(citizen: Citizen) -> Event:
     """The first billing code has expired, and the gateway has said so."""
     later(citizen, hours=25).cloud.gateway.gateway.expire_due()
@@ -141,6 +146,7 @@ HTTP = (
     Scenario("read upload", "upload", "draft", _show, f"GET {ONE}/documents/{{document_id}}"),
     Scenario("complete upload", "upload", "draft", _complete, f"POST {ONE}/documents/{{document_id}}/completion"),
     Scenario("issue", "payment", "cleared", _issue, f"POST {ONE}/payments"),
+    Scenario("issue by QR", "payment", "cleared", _issue_by_qr, f"POST {ONE}/payments"),
     Scenario("issue anew", "payment", "issued", _issue_anew, f"POST {ONE}/payments"),
     Scenario(
         "check payment",

@@ -199,8 +199,8 @@ def _gateway_names(cloud: MotoCloud) -> dict[str, str]:
     names: dict[str, str] = {}
     for order in cloud.gateway.books.orders():
         names[order.transaction_id] = f"<transaction {order.order_id}>"
-        if order.va_number:
-            names[order.va_number] = f"<account {order.order_id}>"
+        if means := order.code or order.qr_string:
+            names[means] = f"<means of {order.order_id}>"
     codes = (item for item in cloud.items("ORDER#") if item["sk"]["S"] == "CODE")
     names |= {item["code"]["S"]: f"<code of {item['pk']['S']}>" for item in codes}
     drawn = cloud.items("RECEIPT#")
