@@ -12,12 +12,13 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from imigrasi.entrypoint.shapes import Booking, NewPayment, Objection, Save, Start, Submission, Upload
+from imigrasi.entrypoint.shapes import Booking, NewGroup, NewPayment, Objection, Save, Start, Submission, Upload
 from local.openapi_schemas import SCHEMAS, text
 
 FILE = Path("docs/openapi.json")
 TEMPLATE = "#/components/schemas/{model}"
 APPLICATION = "/v1/applications/{application_id}"
+GROUP = "/v1/groups/{group_id}"
 
 #: route → (summary, request schema, success status, answer schema, fault statuses)
 Operation = tuple[str, str | None, int, str, tuple[int, ...]]
@@ -43,6 +44,21 @@ OPERATIONS: dict[str, Operation] = {
     "GET /v1/offices/{office}/slots": ("Free times", None, 200, "Slots", (404, 422)),
     f"PUT {APPLICATION}/appointment": ("Book or move a visit", "Booking", 200, "Booked", (400, 404, 409, 422)),
     "POST /v1/tracking": ("Status without the key", "Tracking", 200, "Tracked", (400, 404, 422, 429)),
+    "POST /v1/groups": ("Put applications together", "NewGroup", 201, "Grouped", (400, 422)),
+    f"POST {GROUP}/payments": (
+        "Issue one payment for a group",
+        "NewPayment",
+        201,
+        "GroupPayment",
+        (400, 404, 409, 422, 503),
+    ),
+    f"PUT {GROUP}/appointment": (
+        "Book a visit for each of a group",
+        "Booking",
+        200,
+        "BookedTogether",
+        (400, 404, 409, 422),
+    ),
     "GET /v1/verifications/{code}": ("Is this receipt genuine", None, 200, "Verified", (404,)),
     "POST /v1/payments/callbacks/{gateway}": (
         "A gateway's notification",
@@ -56,8 +72,8 @@ OPERATIONS: dict[str, Operation] = {
 #: Pages for browsers without JavaScript: HTML out, urlencoded in.
 FORMS = "/v1/forms/{service}"
 
-MODELS: tuple[type[BaseModel], ...] = (Start, Save, Submission, Objection, Upload, NewPayment, Booking)
-CREATES = ("/v1/applications", "/documents", "/payments", "/submission")
+MODELS: tuple[type[BaseModel], ...] = (Start, Save, Submission, Objection, Upload, NewPayment, Booking, NewGroup)
+CREATES = ("/v1/applications", "/documents", "/payments", "/submission", "/v1/groups")
 
 
 def document() -> dict[str, Any]:
@@ -83,7 +99,7 @@ def document() -> dict[str, Any]:
                 "access_key": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "The access key of one application, shown once when it is started.",
+                    "description": "The access key of one application, or of one group, shown once when it is started.",
                 }
             },
         },
@@ -103,7 +119,7 @@ def _operation(method: str, path: str, operation: Operation) -> dict[str, Any]:
     }
     if request is not None:
         described["requestBody"] = {"required": True, "content": _content("application/json", request)}
-    if path.startswith(APPLICATION):
+    if path.startswith((APPLICATION, GROUP)):
         described["security"] = [{"access_key": []}]
     return described
 

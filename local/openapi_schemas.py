@@ -31,6 +31,7 @@ def many(items: Schema) -> Schema:
 INTEGER: Schema = {"type": "integer"}
 INSTANT = text(format="date-time")
 NUMBER = text(pattern="^LBG-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-ZU]$")
+GROUP_NUMBER = text(pattern="^GRP-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-ZU]$")
 STATUS = text(enum=[status.value for status in Status])
 STAGE = text(enum=[stage.value for stage in Stage])
 FAULT = record({"pointer": text(), "code": text()})
@@ -50,6 +51,8 @@ PAYMENT_LINE = {
 }
 #: A bank has taken the money of a state payment, and the treasury has not confirmed it yet.
 PAYMENT_NOTE = {"note": text(enum=["paid_at_bank"])}
+#: The payment is a share of a group's order.
+PAYMENT_SHARE = {"group_id": GROUP_NUMBER}
 #: Of a payment that pays the fee: the receipt's code, and the gateway's own number (of state payments the NTPN).
 PAYMENT_RECEIPT = {
     "receipt": text(pattern="^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$"),
@@ -102,7 +105,9 @@ SCHEMAS: dict[str, Schema] = {
                 {
                     "amount_due": INTEGER,
                     "currency": text(const="IDR"),
-                    "payments": many(record(PAYMENT_LINE, PAYMENT_NOTE | PAYMENT_RECEIPT | PAYMENT_MONEY)),
+                    "payments": many(
+                        record(PAYMENT_LINE, PAYMENT_NOTE | PAYMENT_SHARE | PAYMENT_RECEIPT | PAYMENT_MONEY)
+                    ),
                 }
             ),
             "next_action": NEXT_ACTION,
@@ -152,6 +157,20 @@ SCHEMAS: dict[str, Schema] = {
         | PAYMENT_RECEIPT
         | PAYMENT_MONEY
         | {"billing_code": text(), "qr_string": text(), "redirect_url": text(format="uri")},
+    ),
+    "Grouped": record({"group_id": GROUP_NUMBER, "access_key": text()}),
+    "GroupPayment": record(
+        PAYMENT_LINE
+        | {"currency": text(const="IDR"), "shares": many(record({"application_id": NUMBER, "amount": INTEGER}))},
+        PAYMENT_NOTE
+        | PAYMENT_MONEY
+        | {"billing_code": text(), "qr_string": text(), "redirect_url": text(format="uri")},
+    ),
+    "BookedTogether": record(
+        {
+            "group_id": GROUP_NUMBER,
+            "appointments": many(record({"application_id": NUMBER} | APPOINTMENT["properties"])),
+        }
     ),
     "Asked": record({"payment_id": text()}),
     "Slots": record(

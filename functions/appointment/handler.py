@@ -1,4 +1,4 @@
-"""Visits: free times of an office, and one of them for an application."""
+"""Visits: free times of an office, and one of them for an application, or for each of a group."""
 
 from imigrasi.entrypoint import wiring
 from imigrasi.entrypoint.clock import now
@@ -39,10 +39,31 @@ def book(request: Request) -> Answer:
     return Answer(200, content)
 
 
+def book_together(request: Request) -> Answer:
+    from imigrasi.entrypoint.group_wiring import groups
+    from imigrasi.usecases.book_group import book_group
+
+    shape = read(Booking, request.json())
+    members = book_group(
+        wiring.applications(),
+        groups(),
+        wiring.slots(),
+        wiring.catalogue(),
+        request.path["group_id"],
+        office_code=shape.office,
+        slot=shape.slot,
+        key=request.bearer(),
+        at=now(),
+    )
+    appointments = [{"application_id": member.id, **appointment_view(member)} for member in members]
+    return Answer(200, {"group_id": request.path["group_id"], "appointments": appointments})
+
+
 handler = http_function(
     {
         "GET /v1/offices/{office}/slots": free_slots,
         "PUT /v1/applications/{application_id}/appointment": book,
+        "PUT /v1/groups/{group_id}/appointment": book_together,
     },
     wiring.origin_accepted,
 )

@@ -1,4 +1,4 @@
-"""Applications come in: start, edit, submit, withdraw, object."""
+"""Applications come in: start, edit, submit, withdraw, object; several are put together in a group."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from imigrasi.entrypoint.forms import (
 )
 from imigrasi.entrypoint.http import Answer, Request, check_origin, http_function
 from imigrasi.entrypoint.idempotency import idempotency_key
-from imigrasi.entrypoint.shapes import Objection, Save, Start, Submission, read
+from imigrasi.entrypoint.shapes import NewGroup, Objection, Save, Start, Submission, read
 from imigrasi.entrypoint.views import data_etag, rfc3339
 from imigrasi.usecases.file_objection import file_objection
 from imigrasi.usecases.read_draft import read_draft
@@ -128,6 +128,20 @@ def object_(request: Request) -> Answer:
     return Answer(202, {"status": status})
 
 
+def form_together(request: Request) -> Answer:
+    from imigrasi.entrypoint.group_wiring import groups
+    from imigrasi.usecases.form_group import Wanted, form_group
+
+    key = idempotency_key(request.headers.get("idempotency-key"))
+    body = request.json()
+    shape = read(NewGroup, body)
+    wanted = Wanted(shape.application_ids, shape.access_keys, body)
+    group, access_key = form_group(
+        wiring.applications(), groups(), wiring.macs(), wanted, idempotency_key=key, at=now()
+    )
+    return Answer(201, {"group_id": group.id, "access_key": access_key})
+
+
 def blank_form(request: Request) -> Answer:
     service = wiring.catalogue().service(request.path["service"])
     return form_page(service, language_of(request.query.get("language")), {}, fresh_key())
@@ -156,6 +170,7 @@ handler = http_function(
         "POST /v1/applications/{application_id}/submission": submit,
         "POST /v1/applications/{application_id}/withdrawal": withdraw,
         "POST /v1/applications/{application_id}/objection": object_,
+        "POST /v1/groups": form_together,
         "GET /v1/forms/{service}": blank_form,
         "POST /v1/forms/{service}": posted_form,
     },

@@ -20,6 +20,12 @@ def confirm(message: dict[str, Any]) -> str:
     heard = PaymentStatus(found["status"]) if "status" in found and not order.owed else None
 
     def ask() -> str:
+        if order.shares or order.group_order:
+            from imigrasi.entrypoint.group_wiring import groups
+            from imigrasi.usecases.confirm_group_payment import Till, confirm_group_payment
+
+            till = Till(store, groups(), orders, polls)
+            return confirm_group_payment(till, gateway, order.charged_as, heard=heard, at=now()).value
         return confirm_payment(store, orders, gateway, polls, order.order_id, heard=heard, at=now()).value
 
     def send_and_ask() -> str:

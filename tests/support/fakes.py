@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from imigrasi.adapters.catalogue import FileCatalogue
 from imigrasi.domain.application import Application, Change
@@ -25,6 +25,7 @@ from imigrasi.usecases.payment_ports import (
 from imigrasi.usecases.ports import DayBookRow, File, LedgerRow, Remembered
 from imigrasi.usecases.writes import (
     AlreadyWritten,
+    FreeSlot,
     Once,
     PutDocument,
     PutSection,
@@ -109,8 +110,17 @@ class MemoryStore(MemoryMoney):
                 self.documents[document.application_id, document.document_id] = document
             case TakeSlot(office, slot):
                 self.slots.setdefault((office, slot), set()).add(application_id)
+            case FreeSlot(office, slot):
+                self.slots.setdefault((office, slot), set()).discard(application_id)
             case _:
                 raise NotImplementedError(type(write).__name__)
+
+    # ------------------------------------------------------------ SlotBook
+
+    def taken(self, office: str, days: Sequence[date]) -> dict[str, int]:
+        wanted = {str(day) for day in days}
+        held = self.slots.items()
+        return {slot: len(who) for (place, slot), who in held if place == office and slot[:10] in wanted}
 
     # ------------------------------------------------------------ Enumeration
 

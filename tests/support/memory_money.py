@@ -20,6 +20,7 @@ from imigrasi.usecases.writes import (
     PutRefund,
     PutTask,
     RevokeReceipt,
+    ShowShare,
     Write,
 )
 
@@ -42,7 +43,7 @@ class MemoryMoney:
         match write:
             case PutPayment(payment, new=True) if payment.order_id in self.payments:
                 raise AlreadyWritten
-            case PutLedger(entry) if (entry.gateway_payment_id, entry.entry) in self.ledger:
+            case PutLedger(entry) if self._name(entry) in self.ledger:
                 raise AlreadyWritten
             case PutRefund(refund, new=True) if (refund.order_id, refund.number) in self.refunds:
                 raise AlreadyWritten
@@ -53,6 +54,12 @@ class MemoryMoney:
             case _:
                 pass
 
+    def _name(self, entry: LedgerEntry) -> tuple[str, str]:
+        """Of a share with its application: the payment is that of several."""
+        payment = self.payments.get(entry.order_id)
+        shared = payment is not None and payment.group_order is not None
+        return entry.gateway_payment_id, f"{entry.entry}#{entry.application_id}" if shared else entry.entry
+
     def keep_money(self, write: Write) -> bool:
         """Whether it is about money."""
         match write:
@@ -60,7 +67,9 @@ class MemoryMoney:
                 self.payments[payment.order_id] = payment
                 self.polls[payment.order_id] = poll_at
             case PutLedger(entry):
-                self.ledger[entry.gateway_payment_id, entry.entry] = entry
+                self.ledger[self._name(entry)] = entry
+            case ShowShare(payment):
+                self.payments[payment.order_id] = payment
             case PutRefund(refund):
                 self.refunds[refund.order_id, refund.number] = refund
             case PutReceipt(receipt):

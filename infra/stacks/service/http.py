@@ -5,6 +5,7 @@ from infra.components.http_api import HttpApi
 from infra.stacks.service.foundation import Foundation
 
 APPLICATION = "/v1/applications/{application_id}"
+GROUP = "/v1/groups/{group_id}"
 
 
 def http_functions(on: Foundation) -> HttpApi:
@@ -53,6 +54,7 @@ def _intake(on: Foundation, api: HttpApi) -> None:
             f"POST {APPLICATION}/submission",
             f"POST {APPLICATION}/withdrawal",
             f"POST {APPLICATION}/objection",
+            "POST /v1/groups",
             "GET /v1/forms/{service}",
             "POST /v1/forms/{service}",
         ],
@@ -103,7 +105,7 @@ def _payment(on: Foundation, api: HttpApi) -> None:
     queue = on.queues["confirmation"].queue
     function = on.function(
         "payment",
-        on.grants.table("dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+        on.grants.table(*READ, "dynamodb:PutItem", "dynamodb:UpdateItem"),
         on.grants.sending(queue.queue_arn),
         on.grants.secret(on.midtrans_secret_arn),
         on.grants.secret(on.origin_secret_arn),
@@ -116,7 +118,14 @@ def _payment(on: Foundation, api: HttpApi) -> None:
             **_origin(on),
         },
     )
-    api.serve(function, [f"POST {APPLICATION}/payments", f"POST {APPLICATION}/payments/{{payment_id}}/check"])
+    api.serve(
+        function,
+        [
+            f"POST {APPLICATION}/payments",
+            f"POST {APPLICATION}/payments/{{payment_id}}/check",
+            f"POST {GROUP}/payments",
+        ],
+    )
 
 
 def _payment_callback(on: Foundation, api: HttpApi) -> None:
@@ -141,4 +150,6 @@ def _appointment(on: Foundation, api: HttpApi) -> None:
         timeout=10,
         environment=_origin(on),
     )
-    api.serve(function, ["GET /v1/offices/{office}/slots", f"PUT {APPLICATION}/appointment"])
+    api.serve(
+        function, ["GET /v1/offices/{office}/slots", f"PUT {APPLICATION}/appointment", f"PUT {GROUP}/appointment"]
+    )

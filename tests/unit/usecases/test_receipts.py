@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from imigrasi.domain.decision import Officer, Role
 from imigrasi.domain.errors import NotFound
+from imigrasi.domain.gateway import RefundRoad
+from imigrasi.domain.ledger import hold_entry, refund_entry
 from imigrasi.domain.lifecycle import Status
 from imigrasi.domain.payment import GatewayRefund, Payment, PaymentStatus
 from imigrasi.domain.receipt import Receipt
+from imigrasi.domain.refund import Refund, RefundStatus
 from imigrasi.usecases.confirm_payment import confirm_payment
 from imigrasi.usecases.money_file import MoneyDecision
 from imigrasi.usecases.receipts import verify_receipt
+from imigrasi.usecases.record_refund import record_refund
 from imigrasi.usecases.release_payment import release_payment
 from tests.support.builders import FEE, NOW, NUMBER, payment, seen, submitted
 from tests.support.fakes import CATALOGUE, MemoryGateway, MemoryStore
@@ -78,6 +83,21 @@ def test_a_part_that_goes_back_leaves_the_receipt_valid() -> None:
 @pytest.mark.parametrize("word", [{"refunds": (GatewayRefund("by-hand", FEE),)}, {"charged_back": FEE}])
 def test_a_receipt_of_money_that_is_all_back_is_revoked(word: dict[str, object]) -> None:
     assert Till().heard(status=P.REFUNDED, **word).receipt.revoked
+
+
+def test_one_of_money_that_was_paid_back_by_hand_is_revoked() -> None:
+    till = Till()
+    money = replace(till.payment, owed=FEE)
+    till.store.payments[ORDER] = money
+    till.store.ledger["t-1", "suspense#1"] = hold_entry(money, 1, FEE, NOW)
+    till.store.ledger["t-1", "refund#1"] = refund_entry(money, 1, FEE, NOW)
+    till.store.refunds[ORDER, 1] = Refund(
+        ORDER, 1, FEE, "withdrawn", RefundStatus.APPROVED, RefundRoad.LETTER, NOW, "budi", "ratna"
+    )
+    record_refund(
+        till.store, till.store, MoneyDecision(ORDER, Officer("budi", Role.OFFICER), "SP2D-1/2026", "e-2"), at=NOW
+    )
+    assert till.receipt.revoked
 
 
 @pytest.mark.parametrize("code", ["", "nothing", "0000-0000-0000-0000", "LBG-0000-0000-0"])

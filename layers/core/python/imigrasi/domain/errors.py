@@ -36,6 +36,8 @@ class Fault(Exception):
 
     code: ClassVar[str] = "fault"
     title: ClassVar[str] = "The request could not be carried out."
+    #: Its answer takes as long whatever was looked up for it: else time would tell which numbers exist.
+    tells_of_numbers: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -55,6 +57,7 @@ class Fault(Exception):
 class NotFound(Fault):
     code = "not_found"
     title = "There is nothing here for this number and key."
+    tells_of_numbers = True
 
 
 class Invalid(Fault):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class PaymentStatus(StrEnum):
@@ -96,6 +97,18 @@ class GatewayPayment:
     paid_at_bank: bool = False
 
 
+class Share(NamedTuple):
+    """A member's part of a group's order, in whole rupiah; `number` counts the member's own payments."""
+
+    application_id: str
+    number: int
+    amount: int
+
+    @property
+    def payment_id(self) -> str:
+        return f"{self.application_id}-{self.number}"
+
+
 @dataclass(frozen=True, slots=True)
 class Payment:
     """One payment order of an application. `number` counts from 1; `order_id` is its public id.
@@ -105,6 +118,9 @@ class Payment:
     `applied`: it pays the fee, or did. `refund_keys`: refunds seen at the gateway and booked as paid; `by_hand`: what
     of `refunded` went back outside the gateway.
     `paid_at_bank`: a bank has the money, and the treasury has not yet confirmed it.
+
+    A group's order stands under the group's number, with `shares`: of the money it only knows what was `captured`. Each
+    share is a payment of its own application, with its own sums; `group_order` is the order it was charged by.
     """
 
     application_id: str
@@ -130,10 +146,22 @@ class Payment:
     held: int = 0
     owed: int = 0
     by_hand: int = 0
+    group_order: str | None = None
+    shares: tuple[Share, ...] = ()
 
     @property
     def order_id(self) -> str:
         return f"{self.application_id}-{self.number}"
+
+    @property
+    def charged_as(self) -> str:
+        """What the gateway calls the order by which it is paid."""
+        return self.group_order or self.order_id
+
+    @property
+    def concerns(self) -> str:
+        """The application it is about; of a group's order the first."""
+        return self.shares[0].application_id if self.shares else self.application_id
 
     @property
     def paying(self) -> int:

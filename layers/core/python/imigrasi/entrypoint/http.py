@@ -168,7 +168,7 @@ def http_function(
             if route.startswith("GET "):
                 answer = _unchanged(request, answer)
         except errors.Fault as fault:
-            if isinstance(fault, errors.NotFound):
+            if fault.tells_of_numbers:
                 wait_evenly(started)
             answer = problem(fault, request_id)
         except Exception as error:  # noqa: BLE001 - the outermost edge: fixed text out, places to the log

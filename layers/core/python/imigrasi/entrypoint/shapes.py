@@ -84,6 +84,13 @@ class Upload(Shape):
     preferred_chunk_size: Annotated[int, Field(ge=1, le=2**31)] | None = None
 
 
+class NewGroup(Shape):
+    """`access_keys`: one for each application, in the same order."""
+
+    application_ids: Annotated[list[Code], Field(min_length=2, max_length=10)]
+    access_keys: Annotated[list[Code], Field(min_length=2, max_length=10)]
+
+
 class NewPayment(Shape):
     gateway: Code
     method: Code | None = None

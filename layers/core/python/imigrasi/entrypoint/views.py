@@ -147,13 +147,15 @@ def tracking_view(application: Application, service: Service) -> dict[str, Any]:
 def payment_line(payment: Payment) -> dict[str, Any]:
     line = {
         "payment_id": payment.order_id,
-        "order_id": payment.order_id,
+        "order_id": payment.charged_as,
         "gateway": payment.gateway,
         "method": payment.method,
         "status": payment.status.value,
         "amount": payment.amount,
         "expires_at": rfc3339(payment.expires_at),
     }
+    if payment.group_order is not None:
+        line["group_id"] = payment.group_order.rpartition("-")[0]
     if payment.awaits_treasury:
         line["note"] = "paid_at_bank"
     if payment.receipt is not None:
@@ -178,6 +180,8 @@ def payment_view(payment: Payment) -> dict[str, Any]:
         "redirect_url": payment.redirect_url,
     }
     line = payment_line(payment) | {"currency": CURRENCY}
+    if payment.shares:
+        line["shares"] = [{"application_id": share.application_id, "amount": share.amount} for share in payment.shares]
     return line | {name: value for name, value in ways.items() if value is not None}
 
 

@@ -108,7 +108,6 @@ def tokens() -> DynamoTokens:
 @functools.cache
 def due() -> DynamoDue:
     from imigrasi.adapters.dynamo.due import DynamoDue
-    from imigrasi.adapters.dynamo.gateway_health import DynamoGatewayHealth
 
     return DynamoDue(client("dynamodb"), table())
 

@@ -91,7 +91,7 @@ def book_appointment(
         booked = before.appointment
         if booked is not None and (booked.office, booked.slot) == (office.code, slot):
             return before
-        starts_at = dict(slots_of_day(office, catalogue.holidays(), _day(slot), at)).get(slot)
+        starts_at = dict(slots_of_day(office, catalogue.holidays(), day_of(slot), at)).get(slot)
         if starts_at is None:
             raise SlotUnknown
         try:
@@ -113,7 +113,8 @@ def book_appointment(
     return until_written(book)
 
 
-def _day(slot: str) -> date:
+def day_of(slot: str) -> date:
+    """The office's day of a slot. Raises SlotUnknown for what can be none."""
     try:
         return datetime.strptime(slot, "%Y-%m-%dT%H:%M").replace(tzinfo=WIB).date()
     except ValueError:

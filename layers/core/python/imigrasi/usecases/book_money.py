@@ -20,15 +20,20 @@ from imigrasi.domain.refund import AT_GATEWAY
 from imigrasi.domain.taken_back import Contradiction, TakenBack, taken_back
 from imigrasi.usecases.payment_ports import Books
 from imigrasi.usecases.receipts import receipted, revocation
-from imigrasi.usecases.writes import PutLedger, PutPayment, PutRefund, PutTask, Write
+from imigrasi.usecases.writes import PutLedger, PutPayment, PutRefund, PutTask, ShowShare, Write
 
 Booking = tuple[Change, Sequence[Write]]
 
 
-def first_sight(application: Application, payment: Payment, seen: GatewayPayment, at: datetime) -> Booking:
-    """The gateway holds, or held, money that the books do not know yet; `payment` has its status already."""
+def first_sight(
+    application: Application, payment: Payment, seen: GatewayPayment, at: datetime, *, held_for: str | None = None
+) -> Booking:
+    """The gateway holds, or held, money that the books do not know yet; `payment` has its status already.
+
+    `held_for`: why it cannot be applied, where its application does not tell: something is wrong with a group's order.
+    """
     capture = PutLedger(capture_entry(payment, seen, at))
-    misfit = _misfit(application, payment, seen)
+    misfit = held_for or _misfit(application, payment, seen)
     if misfit is None:
         revived = application.status is Status.LAPSED
         change = apply(
@@ -41,7 +46,7 @@ def first_sight(application: Application, payment: Payment, seen: GatewayPayment
             round=application.round + (1 if revived else 0),
         )
         paid, receipt = receipted(application, replace(payment, captured=seen.amount, applied=True), at)
-        return change, [PutPayment(paid), capture, receipt]
+        return change, [_kept(paid), capture, receipt]
     held = replace(payment, captured=seen.amount, held=seen.amount)
     change = record(application, application, _event("PaymentSuspended", payment, misfit), at)
     writes: list[Write] = [capture, PutLedger(suspense_entry(payment, seen, at))]
@@ -49,11 +54,11 @@ def first_sight(application: Application, payment: Payment, seen: GatewayPayment
     try:
         back = taken_back(held, seen, (), 0, at)
     except Contradiction:  # the officer who looks at the suspense sees it too
-        return change, [*writes, PutPayment(held), suspense]
+        return change, [*writes, _kept(held), suspense]
     change = _tell_back(change, back, at)
     tasks = [suspense] if back.payment.held else _unasked_tasks(application, back, at)
     tasks += _chargeback_task(application, back, at)
-    return change, [*writes, *_entries(back), PutPayment(back.payment), *tasks]
+    return change, [*writes, *_entries(back), _kept(back.payment), *tasks]
 
 
 def gone_back(
@@ -100,8 +105,13 @@ def _misfit(application: Application, payment: Payment, seen: GatewayPayment) ->
     return None
 
 
+def _kept(payment: Payment) -> PutPayment | ShowShare:
+    """A payment whose end has been heard: nobody asks about it any more."""
+    return ShowShare(payment) if payment.group_order else PutPayment(payment)
+
+
 def _event(type_: str, payment: Payment, reason: str | None = None, **ids: str) -> Event:
-    about = {"order_id": payment.order_id, "payment_id": payment.order_id}
+    about = {"order_id": payment.charged_as, "payment_id": payment.order_id}
     return Event(type_, Actor(ActorKind.GATEWAY, payment.gateway), reason_code=reason, ids=about | ids)
 
 

@@ -80,7 +80,7 @@ def _order(desk: Desk, line: StatementLine | None) -> tuple[str, str]:
         return "", ""
     order_id = line.order_id or desk.codes.order_of(line.billing_code or "") or ""
     try:
-        return order_id, desk.orders.order(order_id).application_id
+        return order_id, desk.orders.order(order_id).concerns
     except NotFound:
         return order_id, ""
 

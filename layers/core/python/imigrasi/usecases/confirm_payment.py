@@ -44,23 +44,33 @@ def confirm_payment(
     Raises NotFound, ConfirmationUnderWay, GatewayUnavailable (all retried).
     """
     order = orders.order(order_id)
-    if _is_known(order, heard):
+    if is_known(order, heard):
         return order.status
-    if not orders.claim_confirmation(order_id, at, at + CLAIM):
-        raise ConfirmationUnderWay
-    try:
-        seen = gateway.fetch(order_id)
-    except OrderUnknown:
+    seen = asked(orders, gateway, order_id, at)
+    if seen is None:
         return until_written(lambda: _never_charged(store, order, polls, at))
-    finally:
-        orders.release_confirmation(order_id)
     try:
         return until_written(lambda: _book(store, orders, order, seen, polls, at))
     except AlreadyWritten:
         return until_written(lambda: _written_before(store, orders, order, seen, at))
 
 
-def _is_known(order: Payment, heard: PaymentStatus | None) -> bool:
+def asked(orders: PaymentStore, gateway: PaymentGateway, order_id: str, at: datetime) -> GatewayPayment | None:
+    """The gateway's word, asked once at a time; None when it has never heard of the order.
+
+    Raises ConfirmationUnderWay, GatewayUnavailable.
+    """
+    if not orders.claim_confirmation(order_id, at, at + CLAIM):
+        raise ConfirmationUnderWay
+    try:
+        return gateway.fetch(order_id)
+    except OrderUnknown:
+        return None
+    finally:
+        orders.release_confirmation(order_id)
+
+
+def is_known(order: Payment, heard: PaymentStatus | None) -> bool:
     """Whether asking can tell nothing new: all of it is back, or a notice speaks of no more than it was paid."""
     if order.status not in MONEY_MOVED:
         return False

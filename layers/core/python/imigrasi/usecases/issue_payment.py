@@ -29,7 +29,7 @@ from imigrasi.usecases.writes import AlreadyWritten, PutPayment
 CHARGE_TIME = timedelta(seconds=20)
 
 
-class _BillLost(Exception):
+class BillLost(Exception):
     """The charge exists, but what it is paid with went down with its answer and cannot be had again."""
 
 
@@ -80,8 +80,8 @@ def issue_payment(
         if payment.is_billed or payment.status not in UNPAID:
             return payment
         try:
-            bill = _charge(gateway, payment, at)
-        except _BillLost:
+            bill = charge(gateway, payment, at)
+        except BillLost:
             until_written(partial(_give_up, store, payment, terms, at))
             continue
         return until_written(partial(_keep_bill, store, payment, bill, terms, at))
@@ -111,6 +111,8 @@ def _still_open(file: File, terms: Gateway, method: str, at: datetime) -> Paymen
     for payment in file.payments:
         if payment.gateway == terms.code and payment.awaits_treasury:
             return payment
+        if payment.group_order is not None:
+            continue  # its code asks for the fees of others too
         if (payment.gateway, payment.method, payment.amount) == wanted and payment.is_open(at):
             if not payment.is_billed and at < payment.created_at + CHARGE_TIME:
                 raise InProgress(retry_after=2)
@@ -137,7 +139,8 @@ def _new_intent(
     return payment
 
 
-def _charge(gateway: PaymentGateway, payment: Payment, at: datetime) -> Bill:
+def charge(gateway: PaymentGateway, payment: Payment, at: datetime) -> Bill:
+    """What the order is paid with, charged now or before. Raises BillLost, InProgress, Unavailable."""
     try:
         return gateway.charge(payment.order_id, payment.amount, method=payment.method, expires_at=payment.expires_at)
     except OrderExists:
@@ -147,7 +150,7 @@ def _charge(gateway: PaymentGateway, payment: Payment, at: datetime) -> Bill:
     if found.status in MONEY_MOVED or at < payment.created_at + CHARGE_TIME:
         # Somebody has the answer: they paid and it is soon confirmed, or it is still on its way to them.
         raise InProgress(retry_after=5)
-    raise _BillLost
+    raise BillLost
 
 
 def _give_up(store: ApplicationStore, payment: Payment, terms: Gateway, at: datetime) -> None:

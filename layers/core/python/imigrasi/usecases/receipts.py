@@ -30,7 +30,8 @@ def receipted(application: Application, payment: Payment, at: datetime) -> tuple
 
 def revocation(payment: Payment, at: datetime) -> list[RevokeReceipt]:
     """What takes the receipt back, once nothing of the payment is left; empty before, or where there is none."""
-    return [RevokeReceipt(payment.receipt, at)] if payment.receipt and payment.is_all_back else []
+    left = (payment.captured or 0) - payment.refunded - payment.charged_back
+    return [RevokeReceipt(payment.receipt, at)] if payment.receipt and left <= 0 else []
 
 
 def verify_receipt(receipts: ReceiptStore, code: str) -> Receipt:

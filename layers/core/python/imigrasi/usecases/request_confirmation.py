@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from imigrasi.domain.errors import NotFound
+from imigrasi.domain.payment import MONEY_MOVED
 from imigrasi.usecases.access import authorised_file
 from imigrasi.usecases.payment_ports import ConfirmationQueue
 from imigrasi.usecases.ports import ApplicationStore
@@ -11,8 +12,10 @@ from imigrasi.usecases.ports import ApplicationStore
 def request_confirmation(
     store: ApplicationStore, queue: ConfirmationQueue, application_id: str, payment_id: str, *, key: str
 ) -> None:
-    """Raises NotFound: also for a payment of another application."""
+    """Raises NotFound: also for a payment of another application. One whose money has come costs no question."""
     file = authorised_file(store, application_id, key)
-    if payment_id not in {payment.order_id for payment in file.payments}:
+    asked = next((payment for payment in file.payments if payment.order_id == payment_id), None)
+    if asked is None:
         raise NotFound
-    queue.ask(payment_id)
+    if asked.status not in MONEY_MOVED:
+        queue.ask(asked.charged_as)

@@ -26,7 +26,7 @@ def send_refund(orders: PaymentStore, gateway: PaymentGateway, order: Payment) -
     if refund is None:
         return None
     try:
-        gateway.refund(order.order_id, refund.key, refund.amount, refund.reason)
+        gateway.refund(order.charged_as, refund.key, refund.amount, refund.reason)
     except (RefundRefused, OrderUnknown):
         return refund
     return None

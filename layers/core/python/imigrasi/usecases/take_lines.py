@@ -68,7 +68,7 @@ def _take_treasury_line(desk: Desk, terms: Gateway, line: StatementLine, stateme
     kept = until_written(lambda: desk.codes.keep_line(order_id, line, statement))
     if kept in (Kept.CONTRADICTS, Kept.FOREIGN):
         task_id = f"difference-{terms.code}-{line.ntpn or line.ntb}-{kept.value}"
-        application_id = order_id.rpartition("-")[0]
+        application_id = desk.orders.order(order_id).concerns
         desk.tasks.open(PutTask(task_id, TaskKind.DIFFERENCE, terms.office, application_id, at, order_id))
         return kept.value
     if line.ntpn is not None:
@@ -84,20 +84,21 @@ def _second_payment(desk: Desk, order_id: str, line: StatementLine, statement: s
     first = desk.codes.of_order(order_id)
     if first is None:
         raise NotFound
-    second = until_written(lambda: _second_order(desk.applications, first, line, at))
+    paid = desk.orders.order(first.order_id)
+    second = until_written(lambda: _second_order(desk.applications, paid, first, line, at))
     desk.codes.adopt(second, first, line, statement)
     return second
 
 
-def _second_order(store: ApplicationStore, first: BillingCode, line: StatementLine, at: datetime) -> str:
+def _second_order(store: ApplicationStore, paid: Payment, first: BillingCode, line: StatementLine, at: datetime) -> str:
+    """Of a group's code in its first member's file."""
     key_hash = hashlib.sha256(f"ntpn\n{line.ntpn}".encode()).hexdigest()[:32]
-    file = store.file(first.order_id.rpartition("-")[0])
+    file = store.file(paid.concerns)
     for payment in file.payments:
         if payment.key_hash == key_hash:
             return payment.order_id
-    (paid,) = (payment for payment in file.payments if payment.order_id == first.order_id)
     second = Payment(
-        application_id=paid.application_id,
+        application_id=paid.concerns,
         number=file.application.payments + 1,
         gateway=paid.gateway,
         method=paid.method,

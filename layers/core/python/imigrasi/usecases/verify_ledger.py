@@ -169,10 +169,30 @@ def _orders(shares: list[_Share], orders: Iterable[Payment]) -> Iterator[str]:
     for share in shares:
         for order_id in share.order_ids:
             of_order[order_id].append(share)
-    for order in orders:
-        yield from _order(order, of_order.pop(order.order_id, []))
+    known = {order.order_id: order for order in orders}
+    for order in known.values():
+        if order.shares:
+            yield from _group_order(order, [known.get(share.payment_id) for share in order.shares])
+        else:
+            yield from _order(order, of_order.pop(order.order_id, []))
     for order_id, unknown in sorted(of_order.items()):
         yield f"{unknown[0].payment}: of {order_id}, which is no order"
+
+
+def _group_order(order: Payment, shares: list[Payment | None]) -> Iterator[str]:
+    """What a group's order captured is what its shares captured, by the same payment."""
+    captured = 0
+    for share in shares:
+        if share is None or share.group_order != order.order_id:
+            yield f"{order.order_id}: a share is not there"
+        elif share.status in MONEY_MOVED:
+            captured += share.captured or 0
+            if share.gateway_payment_id != order.gateway_payment_id:
+                yield f"{share.order_id}: paid by {share.gateway_payment_id}, its group by {order.gateway_payment_id}"
+    if captured != (order.captured or 0):
+        yield f"{order.order_id}: captured {order.captured}, its shares {captured}"
+    if (order.status in MONEY_MOVED) != bool(captured):
+        yield f"{order.order_id}: {order.status}, and its shares captured {captured}"
 
 
 def _order(order: Payment, shares: list[_Share]) -> Iterator[str]:

@@ -50,6 +50,12 @@ class PutPayment(NamedTuple):
     poll_at: datetime | None = None
 
 
+class ShowShare(NamedTuple):
+    """A share of a group's order as its application shows it. Its place among the orders stays as it is."""
+
+    payment: Payment
+
+
 class PutLedger(NamedTuple):
     """A balanced entry, once: raises AlreadyWritten the second time."""
 
@@ -130,6 +136,7 @@ Write = (
     PutSection
     | PutDocument
     | PutPayment
+    | ShowShare
     | PutLedger
     | PutRefund
     | PutReceipt

@@ -73,7 +73,7 @@ class DynamoApplications:
 
         application = change.after
         meta = items.application_item(application, self._queue_shards(application.office))
-        run(self._client, self._table, operations(change, meta, writes))
+        run(self._client, self._table, operations((change, meta, writes)))
 
     def _get(self, partition: str, sort: str) -> dict[str, Any] | None:
         answer = self._client.get_item(

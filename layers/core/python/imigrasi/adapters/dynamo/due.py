@@ -43,7 +43,14 @@ class DynamoDue:
             yield [message_of(item) for item in marked]
 
     def unheard_payments(self, at: datetime) -> Iterator[Payment]:
-        yield from map(payment_items.payment, self.items(DueKind.PAYMENT, at))
+        for values in self.items(DueKind.PAYMENT, at):
+            yield payment_items.payment(self._shown(values) if "group_order" in values else values)
+
+    def _shown(self, share: dict[str, Any]) -> dict[str, Any]:
+        """The payment that a share among the orders stands for."""
+        key: Any = payment_items.shown_key(share["application_id"], share["number"])
+        answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+        return unmarshal(answer["Item"])
 
     def items(self, kind: DueKind, at: datetime) -> Iterator[dict[str, Any]]:
         """What is due by `at`, item by item."""

@@ -36,8 +36,10 @@ class DynamoEnumeration:
         yield from map(day_book_row, self._scan("begins_with(pk, :prefix)", {":prefix": "BOOK#"}))
 
     def orders(self) -> Iterator[Payment]:
-        found = self._scan("begins_with(pk, :prefix) AND sk = :meta", {":prefix": "ORDER#", ":meta": "META"})
-        yield from map(payment_items.payment, found)
+        orders = "begins_with(pk, :order) AND sk = :meta AND attribute_not_exists(group_order)"
+        shares = "begins_with(pk, :app) AND attribute_exists(group_order)"
+        values = {":order": "ORDER#", ":meta": "META", ":app": "APP#"}
+        yield from map(payment_items.payment, self._scan(f"({orders}) OR ({shares})", values))
 
     def _scan(self, condition: str, values: dict[str, str]) -> Iterator[dict[str, Any]]:
         pages = self._client.get_paginator("scan").paginate(

@@ -20,9 +20,10 @@ from imigrasi.usecases.writes import (
     PutRefund,
     PutTask,
     RevokeReceipt,
+    ShowShare,
 )
 
-MoneyWrite = PutPayment | PutLedger | PutRefund | PutReceipt | RevokeReceipt | PutTask | CloseTask
+MoneyWrite = PutPayment | ShowShare | PutLedger | PutRefund | PutReceipt | RevokeReceipt | PutTask | CloseTask
 
 
 def money_operations(write: MoneyWrite) -> list[Operation]:
@@ -34,6 +35,8 @@ def money_operations(write: MoneyWrite) -> list[Operation]:
                 put(payment_items.payment_item(payment), *absent),
                 put(payment_items.order_item(payment, poll), *absent),
             ]
+        case ShowShare(payment):
+            return [put(payment_items.payment_item(payment))]
         case PutLedger(entry):
             return _ledger_operations(entry)
         case PutRefund(refund, new):

@@ -32,10 +32,16 @@ class DynamoOrders:
         self._table = table
 
     def order(self, order_id: str) -> Payment:
-        answer = self._client.get_item(TableName=self._table, Key=self._key(order_id), ConsistentRead=True)
+        values = self._item(self._key(order_id))
+        if "group_order" in values:
+            values = self._item(payment_items.shown_key(values["application_id"], values["number"]))
+        return payment_items.payment(values)
+
+    def _item(self, key: Any) -> dict[str, Any]:
+        answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         if "Item" not in answer:
             raise NotFound
-        return payment_items.payment(unmarshal(answer["Item"]))
+        return unmarshal(answer["Item"])
 
     def keep_notice(self, notice: Notice, digest: str, body: bytes, at: datetime, *, settled: bool) -> None:
         name = f"{notice.order_id}#{digest}"

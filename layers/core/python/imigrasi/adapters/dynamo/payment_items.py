@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from imigrasi.adapters.dynamo.attributes import Item, known_instant, marshal, stamp
 from imigrasi.adapters.dynamo.items import compact, due_attributes, listed
 from imigrasi.domain.deadline import Due
-from imigrasi.domain.payment import Payment, PaymentStatus
+from imigrasi.domain.payment import Payment, PaymentStatus, Share
 
 if TYPE_CHECKING:
     from imigrasi.domain.refund import Refund
@@ -38,26 +38,39 @@ def _payment_values(payment: Payment) -> dict[str, Any]:
         "owed": p.owed or None,
         "by_hand": p.by_hand or None,
         "paid_at_bank": True if p.paid_at_bank else None,
+        "group_order": p.group_order,
+        "shares": compact(p.shares) if p.shares else None,
     }
 
 
 def payment_item(payment: Payment) -> Item:
-    """What is shown of a payment, in the application's own partition."""
-    keys = {"pk": f"APP#{payment.application_id}", "sk": f"PAY#{payment.number}"}
-    return marshal(keys | _payment_values(payment))
+    """What is shown of a payment, in the partition of its application or its group."""
+    return shown_key(payment.application_id, payment.number, of_group=bool(payment.shares)) | marshal(
+        _payment_values(payment)
+    )
+
+
+def shown_key(owner: str, number: int, *, of_group: bool = False) -> Item:
+    return marshal({"pk": f"{'GROUP' if of_group else 'APP'}#{owner}", "sk": f"PAY#{number}"})
 
 
 def order_item(payment: Payment, poll: Due | None) -> Item:
-    """The same payment, found by the id the gateway knows."""
+    """The same payment, found by the id the gateway knows.
+
+    Of a share only where it is shown: its group's order is what the gateway knows, and a settlement of ten shares has
+    no room to write each of them twice.
+    """
     keys = {"pk": f"ORDER#{payment.order_id}", "sk": "META"}
     own = {"application_id": payment.application_id, "number": payment.number}
-    return marshal(keys | own | _payment_values(payment) | due_attributes(poll, payment.order_id))
+    values = {"group_order": payment.group_order} if payment.group_order else _payment_values(payment)
+    return marshal(keys | own | values | due_attributes(poll, payment.order_id))
 
 
 def payment(values: dict[str, Any]) -> Payment:
-    in_file = values["pk"].startswith("APP#")
+    owner = values["pk"].partition("#")[2]
+    in_file = not values["pk"].startswith("ORDER#")
     return Payment(
-        application_id=values["pk"].removeprefix("APP#") if in_file else values["application_id"],
+        application_id=owner if in_file else values["application_id"],
         number=int(values["sk"].removeprefix("PAY#")) if in_file else values["number"],
         gateway=values["gateway"],
         amount=values["amount"],
@@ -80,6 +93,8 @@ def payment(values: dict[str, Any]) -> Payment:
         owed=values.get("owed", 0),
         by_hand=values.get("by_hand", 0),
         paid_at_bank=values.get("paid_at_bank", False),
+        group_order=values.get("group_order"),
+        shares=tuple(Share(*share) for share in listed(values, "shares")),
     )
 
 

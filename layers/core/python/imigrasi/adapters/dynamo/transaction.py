@@ -12,6 +12,7 @@ from imigrasi.adapters.dynamo import items
 from imigrasi.adapters.dynamo.attributes import Item, marshal
 from imigrasi.adapters.dynamo.money_operations import money_operations
 from imigrasi.adapters.dynamo.operation import ABSENT, Operation, put
+from imigrasi.adapters.dynamo.slot_day import SlotDay
 from imigrasi.domain.application import Change
 from imigrasi.domain.errors import StaleVersion, Unavailable
 from imigrasi.usecases.writes import (
@@ -28,7 +29,7 @@ from imigrasi.usecases.writes import (
     PutSection,
     PutTask,
     RevokeReceipt,
-    SlotFull,
+    ShowShare,
     TakeSlot,
     Write,
 )
@@ -41,25 +42,31 @@ class StoreUnavailable(Unavailable):
     code = "store_unavailable"
 
 
-def operations(change: Change, meta: Item, writes: Iterable[Write]) -> list[Operation]:
-    """The application first (a lost race is told before anything else), then events, then the rest."""
-    application_id = change.after.id
-    if change.before is None:
-        first = put(meta, StaleVersion, ABSENT)
-    else:
-        first = put(meta, StaleVersion, "version = :version", version=change.before.version)
-    result = [first, *(put(items.event_item(entry), StaleVersion, ABSENT) for entry in change.entries)]
-    slots: dict[str, list[TakeSlot | FreeSlot]] = defaultdict(list)
-    for write in writes:
-        if isinstance(write, TakeSlot | FreeSlot):
-            slots[f"SLOTS#{write.office}#{write.slot[:10]}"].append(write)
+def operations(*parts: tuple[Change, Item, Iterable[Write]]) -> list[Operation]:
+    """Changes of applications, each with its item and what is written beside it.
+
+    Of each the application first (a lost race is told before anything else), then events, then the rest. Places in
+    slots last: an item may stand only once in a transaction, whoever takes or frees a place in it.
+    """
+    result: list[Operation] = []
+    slots: dict[str, SlotDay] = defaultdict(SlotDay)
+    for change, meta, writes in parts:
+        application_id = change.after.id
+        if change.before is None:
+            result.append(put(meta, StaleVersion, ABSENT))
         else:
-            result += _puts(application_id, write)
-    result += [_slot_update(partition, parts, application_id) for partition, parts in slots.items()]
-    return result
+            result.append(put(meta, StaleVersion, "version = :version", version=change.before.version))
+        result += (put(items.event_item(entry), StaleVersion, ABSENT) for entry in change.entries)
+        for write in writes:
+            if isinstance(write, TakeSlot | FreeSlot):
+                slots[f"SLOTS#{write.office}#{write.slot[:10]}"].add(write, application_id)
+            else:
+                result += writing(write, application_id)
+    return result + [day.update(partition) for partition, day in slots.items()]
 
 
-def _puts(application_id: str, write: Write) -> list[Operation]:
+def writing(write: Write, application_id: str = "") -> list[Operation]:
+    """The steps of one write; `application_id`: whose it is."""
     match write:
         case PutSection(section, ciphertext):
             keys = {"pk": f"SEALED#{application_id}", "sk": section}
@@ -67,7 +74,9 @@ def _puts(application_id: str, write: Write) -> list[Operation]:
         case PutDocument(document, new, relay):
             item = items.document_item(document, relay)
             return [put(item, AlreadyWritten, ABSENT) if new else put(item)]
-        case PutPayment() | PutLedger() | PutRefund() | PutReceipt() | RevokeReceipt() | PutTask() | CloseTask():
+        case PutPayment() | ShowShare() | PutLedger() | PutRefund() | PutReceipt() | RevokeReceipt():
+            return money_operations(write)
+        case PutTask() | CloseTask():
             return money_operations(write)
         case PutFinding(partition, sort):
             return [put(marshal({"pk": partition, "sk": sort}))]
@@ -76,30 +85,6 @@ def _puts(application_id: str, write: Write) -> list[Operation]:
             expires = int(expires_at.timestamp())
             return [put(marshal({**memory, "expires": expires}), AlreadyWritten, ABSENT)]
     raise TypeError(type(write).__name__)
-
-
-def _slot_update(partition: str, parts: list[TakeSlot | FreeSlot], application_id: str) -> Operation:
-    """All changes of one office day: an item may stand only once in a transaction."""
-    expression, condition, names = [], [], {}
-    values: dict[str, Any] = {":me": {"SS": [application_id]}}
-    for part in parts:
-        name = "#take" if isinstance(part, TakeSlot) else "#free"
-        names[name] = "s" + part.slot[11:].replace(":", "")
-        if isinstance(part, TakeSlot):
-            expression.append("ADD #take :me")
-            condition.append("(attribute_not_exists(#take) OR size(#take) < :capacity)")
-            values[":capacity"] = {"N": str(part.capacity)}
-        else:
-            expression.append("DELETE #free :me")
-    request = {
-        "Key": {"pk": {"S": partition}, "sk": {"S": "META"}},
-        "UpdateExpression": " ".join(expression),
-        "ExpressionAttributeNames": names,
-        "ExpressionAttributeValues": values,
-    }
-    if condition:
-        request["ConditionExpression"] = " AND ".join(condition)
-    return Operation("Update", request, SlotFull)
 
 
 def run(client: DynamoDBClient, table: str, steps: list[Operation]) -> None:
