@@ -2,8 +2,8 @@
 
 What was captured fills the shares in their order. What goes back later is told by the gateway for the whole order: a
 refund that we asked for is its share's; anything else is taken first from what is held, then from what pays fees, then
-from what is owed, in the order of the shares. A word may come any number of times, and a part of it may be in the books already: what has
-been given to a share stays with it.
+from what is owed, in the order of the shares. A word may come any number of times, and a part of it may be in the books
+already: what has been given to a share stays with it.
 """
 
 from __future__ import annotations
