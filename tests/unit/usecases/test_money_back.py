@@ -1,78 +1,14 @@
-"""Money that goes back: booked as the gateway says it, once, and never against what the books know."""
+"""Money that goes back: booked as the gateway says it, once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
-import pytest
-
-from imigrasi.domain.gateway import RefundRoad
-from imigrasi.domain.ledger import Account, LedgerEntry, balance, hold_entry, refund_entry
+from imigrasi.domain.ledger import Account
 from imigrasi.domain.lifecycle import Status
-from imigrasi.domain.payment import GatewayRefund, PaymentStatus
-from imigrasi.domain.refund import AT_GATEWAY, Refund, RefundStatus
-from imigrasi.usecases.confirm_payment import confirm_payment
-from tests.support.builders import FEE, NOW, NUMBER, payment, seen, submitted
-from tests.support.fakes import CATALOGUE, MemoryGateway, MemoryStore
-
-P = PaymentStatus
-ORDER = f"{NUMBER}-1"
-POLLS = CATALOGUE.known_gateway("midtrans").polls
-
-
-class Desk:
-    """One settled payment at a gateway, and what is asked about it."""
-
-    def __init__(self, amount: int = FEE, status: Status = Status.AWAITING_PAYMENT) -> None:
-        self.store, self.gateway = MemoryStore(submitted(status)), MemoryGateway()
-        self.store.payments[ORDER] = payment()
-        self.gateway.orders[ORDER] = seen(amount=amount)
-
-    def says(self, *refunds: tuple[str, int], charged_back: int = 0, status: P | None = None) -> None:
-        back = tuple(GatewayRefund(*refund) for refund in refunds)
-        said = P.REFUNDED if refunds else P.CHARGED_BACK if charged_back else P.SETTLED
-        word = self.gateway.orders[ORDER]
-        self.gateway.orders[ORDER] = replace(word, status=status or said, refunds=back, charged_back=charged_back)
-
-    def ask(self, heard: P | None = None) -> P:
-        at = NOW + timedelta(minutes=5)
-        return confirm_payment(self.store, self.store, self.gateway, POLLS, ORDER, heard=heard, at=at)
-
-    def approved(self, amount: int) -> None:
-        """As two officers have decided it: all of it was applied."""
-        paid = self.store.payments[ORDER]
-        for entry in (hold_entry(paid, 1, amount, NOW), refund_entry(paid, 1, amount, NOW)):
-            self.store.ledger[entry.gateway_payment_id, entry.entry] = entry
-        self.store.payments[ORDER] = replace(paid, owed=amount)
-        self.store.refunds[ORDER, 1] = Refund(
-            ORDER, 1, amount, "withdrawn", RefundStatus.APPROVED, RefundRoad.GATEWAY, NOW, "budi", "ratna"
-        )
-
-    @property
-    def entries(self) -> list[str]:
-        return [name for _, name in self.store.ledger]
-
-    @property
-    def told(self) -> list[tuple[str, str | None]]:
-        return [(entry.type, entry.reason_code) for entry in self.store.entries.get(NUMBER, [])]
-
-    def stands(self) -> tuple[int, int, int, int, int]:
-        """Paying, held, owed, refunded, charged back: as shown, and the same in the ledger."""
-        shown = self.store.payments[ORDER]
-        ledger: list[LedgerEntry] = list(self.store.ledger.values())
-        now = balance((each.debit, each.credit, each.amount) for each in ledger)
-        assert (now.applied, now.held, now.owed) == (shown.paying, shown.held, shown.owed)
-        assert now.cash == (shown.captured or 0) - shown.refunded - shown.charged_back
-        return shown.paying, shown.held, shown.owed, shown.refunded, shown.charged_back
-
-
-def settled() -> Desk:
-    desk = Desk()
-    desk.ask()
-    return desk
-
+from imigrasi.domain.refund import AT_GATEWAY, RefundStatus
+from tests.support.builders import FEE, NUMBER
+from tests.support.gateway_desk import ORDER, Desk, P, settled
 
 # ---------------------------------------------------------------- asked again, or not
 
@@ -260,77 +196,3 @@ def test_money_first_seen_after_a_part_went_back_is_held_never_applied() -> None
         f"suspense-{ORDER}": "suspense",
         f"chargeback-{ORDER}-100000": "chargeback",
     }
-
-
-# ---------------------------------------------------------------- what cannot be
-
-
-def shrunk(desk: Desk) -> None:
-    desk.says(("a", 50_000))
-    desk.ask()
-    desk.says(("b", 60_000))
-
-
-def altered(desk: Desk) -> None:
-    desk.says(("a", 50_000))
-    desk.ask()
-    desk.says(("a", 60_000))
-
-
-def uncharged(desk: Desk) -> None:
-    desk.says(charged_back=50_000)
-    desk.ask()
-    desk.says(charged_back=40_000)
-
-
-def approved_less(desk: Desk) -> None:
-    desk.approved(FEE)
-    desk.says((f"{ORDER}-r1", FEE - 1))
-
-
-def other_capture(desk: Desk) -> None:
-    desk.gateway.orders[ORDER] = seen(amount=FEE + 1)
-
-
-def other_payment(desk: Desk) -> None:
-    desk.gateway.orders[ORDER] = seen(gateway_payment_id="t-2")
-
-
-CONTRADICTIONS: dict[str, tuple[Callable[[Desk], None], str]] = {
-    "a refund larger than the payment": (lambda desk: desk.says(("a", FEE + 1)), "too_much_back"),
-    "refunds larger together": (lambda desk: desk.says(("a", FEE), ("b", 1)), "too_much_back"),
-    "refund and chargeback larger together": (lambda desk: desk.says(("a", FEE), charged_back=1), "too_much_back"),
-    "a refund of nothing": (lambda desk: desk.says(("a", 0)), "refund_unclear"),
-    "one key twice": (lambda desk: desk.says(("a", 1), ("a", 2)), "refund_unclear"),
-    "refunded, and nothing said of how much": (lambda desk: desk.says(status=P.REFUNDED), "refund_unclear"),
-    "a refund that is gone": (shrunk, "refund_gone"),
-    "a refund that changed": (altered, "refund_differs"),
-    "the approved refund, of another amount": (approved_less, "refund_differs"),
-    "a chargeback that shrank": (uncharged, "chargeback_gone"),
-    "another amount captured": (other_capture, "capture_differs"),
-    "another payment under the order": (other_payment, "payment_differs"),
-}
-
-
-@pytest.mark.parametrize("name", CONTRADICTIONS)
-def test_a_word_that_cannot_be_true_writes_no_entry_and_is_told_once(name: str) -> None:
-    said, code = CONTRADICTIONS[name]
-    desk = settled()
-    said(desk)
-    ledger, shown, tasks = dict(desk.store.ledger), desk.store.payments[ORDER], len(desk.store.tasks)
-    for _ in range(2):
-        desk.ask()
-    assert (desk.store.ledger, desk.store.payments[ORDER]) == (ledger, shown)
-    assert [told for told in desk.told if told[0] == "PaymentContradicted"] == [("PaymentContradicted", code)]
-    assert len(desk.store.tasks) == tasks + 1
-
-
-def test_one_payment_for_two_orders_is_booked_for_the_first() -> None:
-    desk = settled()
-    second = payment(number=2, created_at=NOW + timedelta(hours=1))
-    desk.store.payments[second.order_id] = second
-    desk.gateway.orders[second.order_id] = seen(order_id=second.order_id)
-    for _ in range(2):
-        confirm_payment(desk.store, desk.store, desk.gateway, POLLS, second.order_id, at=NOW)
-    assert desk.store.payments[second.order_id].captured is None
-    assert desk.told[1:] == [("PaymentContradicted", "payment_of_another_order")]
