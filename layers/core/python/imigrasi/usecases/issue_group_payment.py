@@ -138,7 +138,7 @@ def _new_intent(
     )
     parts = [_joined(member, order, share) for member, share in zip(due, shares, strict=True)]
     group = replace(file.group, payments=order.number)
-    groups.order(group, [PutPayment(order, new=True, poll_at=at + terms.polls.first)], parts)
+    groups.order(group, [PutPayment(order, new=True, poll_at=terms.polls.first_at(at, order.expires_at))], parts)
     return order
 
 
@@ -177,5 +177,5 @@ def _keep(
             event = Event("PaymentIssued", Actor(ActorKind.GATEWAY, order.gateway), ids=ids)
             change = record(member.application, member.application, event, at)
         parts.append((change, [shown]))
-    groups.order(file.group, [PutPayment(kept, poll_at=at + terms.polls.first)], parts)
+    groups.order(file.group, [PutPayment(kept, poll_at=terms.polls.first_at(at, kept.expires_at))], parts)
     return kept
