@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from imigrasi.domain.dispute import DISPUTE_REASONS
 from local import commands, officers, payments, run
 from local.home import Home, LocalError
 
@@ -132,6 +133,10 @@ def add_money(verbs: Any) -> None:
     refund = payment(verbs, "refund", "approve or refuse a refund, or record that it was paid by hand")
     refund.add_argument("move", choices=["approve", "refuse", "paid"])
     refund.add_argument("--reference", help="for paid: the number on the treasury's payment order")
+    dispute = add(verbs, "dispute", "answer a citizen who misses a payment", commands.officer_dispute)
+    dispute.add_argument("application_id")
+    dispute.add_argument("--reason", required=True, help=", ".join(DISPUTE_REASONS))
+    by_officer(dispute)
     task = add(verbs, "task", "close a task that is done", commands.officer_task)
     task.add_argument("task_id")
     by_officer(task)

@@ -49,6 +49,10 @@ def officer_money(home: Home, options: argparse.Namespace) -> dict[str, Any]:
     return money.act(home, options.officer, options.move, options.payment_id, given)
 
 
+def officer_dispute(home: Home, options: argparse.Namespace) -> dict[str, Any]:
+    return money.answer(home, options.officer, options.application_id, options.reason)
+
+
 def officer_task(home: Home, options: argparse.Namespace) -> dict[str, Any]:
     return money.close(home, options.officer, options.task_id)
 

@@ -1,17 +1,18 @@
-"""Officers and money at the command line: the runbooks `money`, `refund` and `task`, as in the console."""
+"""Officers and money at the command line: the runbooks `money`, `refund`, `dispute` and `task`, as in the console."""
 
 import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from imigrasi.adapters.dynamo.applications import DynamoApplications
 from imigrasi.adapters.dynamo.orders import DynamoOrders
 from imigrasi.domain.errors import NotFound
 from imigrasi.domain.payment import MONEY_MOVED, Payment
 from imigrasi.domain.refund import Refund, RefundStatus
 from local import cloud
 from local.home import Home, LocalError
-from local.officers import PATIENCE_SECONDS, check_known, run_to_success
+from local.officers import PATIENCE_SECONDS, check_known, run_to_success, unknown_application
 
 #: Move → the runbook it belongs to.
 MOVES = {
@@ -45,6 +46,23 @@ def act(home: Home, officer: str, move: str, payment_id: str, given: Mapping[str
     parameters = {"PaymentId": [payment_id], "Outcome": [move], **{name: [value] for name, value in given.items()}}
     execution = run_to_success(home, officer, MOVES[move], move, parameters)
     return {"payment_id": payment_id, "officer": officer, "move": move, **_told(execution)}
+
+
+def answer(home: Home, officer: str, application_id: str, reason: str) -> dict[str, Any]:
+    """Has an officer answer a citizen who misses a payment. Waits until the photograph has been taken in, at most
+    PATIENCE_SECONDS; then the decision function has the last word. Raises LocalError.
+    """
+    check_known(officer)
+    applications = DynamoApplications(cloud.client("dynamodb", home.ports()), cloud.table_name(home))
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    try:
+        while applications.load(application_id).dispute is None and time.monotonic() < deadline:
+            time.sleep(0.2)
+    except NotFound as unknown:
+        raise unknown_application(application_id) from unknown
+    parameters = {"ApplicationId": [application_id], "Outcome": ["close"], "Reason": [reason]}
+    execution = run_to_success(home, officer, "dispute", "answer", parameters)
+    return {"application_id": application_id, "officer": officer, **_told(execution)}
 
 
 def close(home: Home, officer: str, task_id: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from imigrasi.domain.decision import COMMANDS, REASONS
+from imigrasi.domain.dispute import DISPUTE_REASONS
 from imigrasi.domain.lifecycle import NEXT, TERMINAL, Status
 from imigrasi.domain.refund_policy import REFUND_REASONS, RELEASE_REASONS
 from local import cloud
@@ -168,6 +169,8 @@ def advice_on(code: str, officer: str, move: str, status: str | None) -> str:
 
 
 def reasons_for(move: str) -> list[str]:
+    if move == "answer":
+        return list(DISPUTE_REASONS)
     if move == "release":
         return list(RELEASE_REASONS)
     if move == "refund":

@@ -4,7 +4,8 @@ from typing import Any
 
 from imigrasi.entrypoint import wiring
 from imigrasi.entrypoint.clock import now
-from imigrasi.entrypoint.officers import MoneyAsked, TaskAsked, asked_in, decision_function
+from imigrasi.entrypoint.officers import DisputeAsked, MoneyAsked, TaskAsked, asked_in, decision_function
+from imigrasi.usecases.close_dispute import close_dispute
 from imigrasi.usecases.close_task import close_task
 from imigrasi.usecases.decide_application import Decision, decide_application
 from imigrasi.usecases.decide_refund import approve_refund, refuse_refund
@@ -23,6 +24,9 @@ def decide(execution_id: str) -> dict[str, Any]:
         case TaskAsked(task_id, officer, _):
             outcome = close_task(wiring.applications(), wiring.tasks(), task_id, officer, execution_id, at=now())
             return {"task_id": task_id, "outcome": outcome}
+        case DisputeAsked(number, officer, reason, _):
+            outcome = close_dispute(wiring.applications(), number, officer, reason, execution_id, at=now())
+            return {"application_id": number, "outcome": outcome}
 
 
 def decide_money(asked: MoneyAsked) -> str:

@@ -8,16 +8,25 @@ from imigrasi.entrypoint.bus import detail, queue_function
 from imigrasi.entrypoint.clock import now
 from imigrasi.entrypoint.patience import patiently
 from imigrasi.usecases.confirm_payment import ConfirmationUnderWay, confirm_payment
+from imigrasi.usecases.disputes import orders_in_doubt
 from imigrasi.usecases.postpone_question import answered_or_postponed
 from imigrasi.usecases.send_refund import note_refusal, send_refund
 
 
 def confirm(message: dict[str, Any]) -> str:
     found = detail(message)
+    if "order_id" in found:
+        return confirm_order(found["order_id"], found.get("status"))
+    # A citizen misses a payment: whichever of their orders it was made for.
+    return " ".join(map(confirm_order, orders_in_doubt(wiring.applications(), found["application_id"])))
+
+
+def confirm_order(order_id: str, said: str | None = None) -> str:
+    """`said`: what a notice says has become of it, if one came."""
     store, orders = wiring.applications(), wiring.orders()
-    order = orders.order(found["order_id"])
+    order = orders.order(order_id)
     gateway, polls = wiring.gateway(order.gateway), wiring.catalogue().known_gateway(order.gateway).polls
-    heard = PaymentStatus(found["status"]) if "status" in found and not order.owed else None
+    heard = PaymentStatus(said) if said is not None and not order.owed else None
 
     def ask() -> str:
         if order.shares or order.group_order:

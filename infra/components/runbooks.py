@@ -54,6 +54,12 @@ REFUND_HELP = (
     "Keputusan atas pengembalian. approve: setujui (petugas lain dari yang mengusulkan); refuse: tidak disetujui; "
     "paid: sudah dibayar kas negara atau bank, isi Reference"
 )
+DISPUTE_REASONS = ("payment_found", "payment_not_found", "payment_of_another", "illegible")
+DISPUTE_HELP = "Keputusan. close: pemeriksaan selesai"
+DISPUTE_REASON_HELP = (
+    "Hasil, dibaca oleh pemohon. payment_found: uangnya ditemukan; payment_not_found: tidak ditemukan di layanan "
+    "pembayaran; payment_of_another: bukti untuk pembayaran lain; illegible: foto tidak terbaca"
+)
 REFERENCE_HELP = "Hanya untuk paid: nomor surat perintah atau bukti transfer; huruf besar, angka, . / -"
 
 
@@ -72,7 +78,7 @@ REFERENCE = {"Reference": Text(REFERENCE_HELP, "^([0-9A-Z][0-9A-Z./-]{3,39})?$",
 TASK = {
     "TaskId": Text(
         "Nomor tugas, seperti tertulis di antrean",
-        "^(chargeback|difference|unknown_code|dispute)-[0-9A-Za-z_.-]{1,100}$",
+        "^(chargeback|difference|unknown_code)-[0-9A-Za-z_.-]{1,100}$",
     )
 }
 
@@ -117,6 +123,11 @@ RUNBOOKS = (
         {"Outcome": (REFUND_HELP, REFUND_OUTCOMES)},
         about=PAYMENT,
         more=REFERENCE,
+    ),
+    Runbook(
+        "dispute",
+        "Jawab pemohon yang sudah membayar tetapi belum terlihat: hasil pemeriksaan bukti bayarnya",
+        {"Outcome": (DISPUTE_HELP, ("close",)), "Reason": (DISPUTE_REASON_HELP, DISPUTE_REASONS)},
     ),
     Runbook("task", "Tutup satu tugas keuangan yang sudah diselesaikan", {}, about=TASK),
 )

@@ -88,6 +88,7 @@ def failure(home: Home, execution: Mapping[str, Any]) -> dict[str, str]:
     parameters = execution["Parameters"]
     verb = str(execution["DocumentName"]).rpartition("-")[2]
     move = parameters.get("Outcome", [{"produce": "ready", "task": "close"}.get(verb, verb)])[0]
+    move = "answer" if verb == "dispute" else move
     refused = officers.refusal(home, execution, officer_of(execution), move)
     return {"code": refused.code, "title": str(refused)}
 

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from imigrasi.domain import decision, refund_policy
+from imigrasi.domain import decision, dispute, refund_policy
 from imigrasi.domain.identifier import application_number
 from imigrasi.usecases.record_refund import REFERENCE
 from imigrasi.usecases.task_ports import CLOSED_BY_HAND
-from infra.components.runbooks import MONEY_REASONS, OUTCOMES, REASONS, RECIPIENTS
+from infra.components.runbooks import DISPUTE_REASONS, MONEY_REASONS, OUTCOMES, REASONS, RECIPIENTS
 from tests.infra.assembly import Assembly
 
-VERBS = {"decide", "attend", "produce", "handover", "money", "refund", "task"}
+VERBS = {"decide", "attend", "produce", "handover", "money", "refund", "dispute", "task"}
 #: Runbook → how the parameter is called that says what it is about.
 ABOUT = {"money": "PaymentId", "refund": "PaymentId", "task": "TaskId"}
 
@@ -65,7 +65,7 @@ def test_the_form_takes_every_number_we_issue(documents: dict[str, Any]) -> None
 def test_a_task_that_ends_with_its_money_is_no_form_of_its_own(documents: dict[str, Any]) -> None:
     form = re.compile(documents["task"]["Content"]["parameters"]["TaskId"]["allowedPattern"])
     assert {
-        kind for kind in (*CLOSED_BY_HAND, "suspense", "refund", "payout") if form.match(f"{kind}-1")
+        kind for kind in (*CLOSED_BY_HAND, "suspense", "refund", "payout", "dispute") if form.match(f"{kind}-1")
     } == CLOSED_BY_HAND
 
 
@@ -81,6 +81,7 @@ def test_the_forms_offer_what_the_domain_knows() -> None:
     assert {*OUTCOMES, "attend", "no-show", "ready", "handover"} == set(decision.COMMANDS)
     assert set(REASONS) == {reason for reasons in decision.REASONS.values() for reason in reasons}
     assert RECIPIENTS == decision.RECIPIENTS
+    assert DISPUTE_REASONS == dispute.DISPUTE_REASONS
     money = [refund_policy.RELEASE_REASONS, *refund_policy.REFUND_REASONS.values()]
     assert set(MONEY_REASONS) == {reason for reasons in money for reason in reasons}
 

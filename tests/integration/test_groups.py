@@ -194,6 +194,14 @@ def test_any_member_may_say_that_all_have_paid(family: Household) -> None:
     assert family.statuses() == ["paid"] * 3
 
 
+def test_a_proof_of_payment_of_any_member_finds_the_money_of_all(family: Household) -> None:
+    family.form().issue()
+    family.cloud.gateway.gateway.capture(family.order["order_id"], family.order["amount"])
+    family.members[1].upload("payment_receipt")
+    family.cloud.pump()
+    assert family.statuses() == ["paid"] * 3
+
+
 def test_an_expired_order_is_shown_as_expired_and_a_late_payment_revives(family: Household) -> None:
     family.form().issue()
     cloud = family.cloud

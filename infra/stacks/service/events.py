@@ -17,7 +17,7 @@ from infra.stage import STATED
 RELAYED = {"dynamodb": {"NewImage": {"relay": {"S": [{"exists": True}]}}}}
 
 # What has a gateway asked about an order, and for a refund.
-CONFIRMED = ("PaymentNoticeReceived", "RefundApproved")
+CONFIRMED = ("PaymentNoticeReceived", "RefundApproved", "PaymentDisputed")
 
 # What a citizen hears of.
 NOTIFIED = (
@@ -36,6 +36,7 @@ NOTIFIED = (
     "PaymentRefunded",
     "PaymentChargedBack",
     "RefundApproved",
+    "DisputeClosed",
     "AppointmentBooked",
     "ResultReady",
     "ResultCollected",

@@ -53,6 +53,7 @@ applications = st.builds(
     cleared_by=names,
     adjudicated_by=names,
     rejected_at=maybe_instants,
+    dispute=st.one_of(st.none(), st.just(f"dispute-{NUMBER}-abc")),
 )
 
 
@@ -75,7 +76,7 @@ def test_every_attribute_of_an_application_is_tried() -> None:
         "path", "head", "key_generation", "version", "data_version", "seq", "birth_check", "masked_applicant",
         "masked_answers", "missing", "payments", "paid", "appointment", "due", "deadline", "deadline_calendar",
         "queued_at", "returned_from", "lapsed_from", "adjudicated", "second_approval", "final", "warned",
-        "cleared_by", "adjudicated_by", "rejected_at",
+        "cleared_by", "adjudicated_by", "rejected_at", "dispute",
     }  # fmt: skip
     assert changed | varied == set(Application.__dataclass_fields__)
     assert plain != tried

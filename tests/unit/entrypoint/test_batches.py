@@ -178,8 +178,8 @@ def test_a_runbook_says_what_becomes_of_money(verb: str, outcome: str, given: di
 
 
 def test_a_runbook_says_which_task_is_done() -> None:
-    recorded = Execution("imigrasi-local-task", BUDI, {"TaskId": "dispute-1"}, running=True)
-    assert asked_in(recorded, "e-1") == TaskAsked("dispute-1", BUDI, "e-1")
+    recorded = Execution("imigrasi-local-task", BUDI, {"TaskId": "difference-1"}, running=True)
+    assert asked_in(recorded, "e-1") == TaskAsked("difference-1", BUDI, "e-1")
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,8 @@ def test_anything_else_is_no_duration(duration: str) -> None:
         ["officer", "ready", "LBG-0000-0000-0", "--officer", "ratna"],
         ["officer", "money", "LBG-0000-0000-0-1", "refund", "--officer", "budi", "--reason", "withdrawn"],
         ["officer", "refund", "LBG-0000-0000-0-1", "paid", "--officer", "budi", "--reference", "SP2D-1/2026"],
-        ["officer", "task", "dispute-1", "--officer", "sari"],
+        ["officer", "dispute", "LBG-0000-0000-0", "--officer", "sari", "--reason", "payment_found"],
+        ["officer", "task", "difference-1", "--officer", "sari"],
         ["gateway", "pay", "LBG-0000-0000-0-1"],
         ["gateway", "statement", "2026-03-02"],
         ["gateway", "treasury", "--from", "2026-03-02"],
@@ -51,7 +52,20 @@ def test_anything_else_is_no_duration(duration: str) -> None:
         ["audit", "verify"],
         ["ledger", "verify"],
     ],
-    ids=["decide", "ready", "money", "refund", "task", "pay", "statement", "treasury", "outage", "audit", "ledger"],
+    ids=[
+        "decide",
+        "ready",
+        "money",
+        "refund",
+        "dispute",
+        "task",
+        "pay",
+        "statement",
+        "treasury",
+        "outage",
+        "audit",
+        "ledger",
+    ],
 )
 def test_without_a_local_cloud_every_command_says_to_start_it(
     arguments: list[str], capsys: pytest.CaptureFixture[str]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import imigrasi
-from imigrasi.domain import audit, decision, document, lifecycle, refund_policy
+from imigrasi.domain import audit, decision, dispute, document, lifecycle, refund_policy
 from imigrasi.domain.errors import Fault
 from imigrasi.entrypoint import shapes
 from imigrasi.entrypoint.views import _INTERNAL
@@ -22,6 +22,7 @@ NOT_FOR_CITIZENS = {
     "fee_still_needed",
     "four_eyes",
     "less_than_the_fee",
+    "no_dispute_open",
     "no_refund_by_hand",
     "no_refund_proposed",
     "nothing_to_give_back",
@@ -41,7 +42,8 @@ OWN = {"offline", "unknown", "clash", "internal_error", "http_429"}
 #: Checks of the site that the API leaves to it.
 OWN_FIELDS = {"in_the_future", "passport_unusual", "issued_before_2009", "email_not_valid"}
 #: Events are named in the past tense after what they happened to.
-EVENT = re.compile(r'"((?:Appl|Pay|Appo|Res|Obj|Lap|Coll|Sec|Exam)[a-z]+(?:[A-Z][a-z]+)?[A-Z][a-z]+(?:ed|tted|ld|dy))"')
+ABOUT = "Appl|Pay|Appo|Res|Obj|Lap|Coll|Sec|Exam|Disp"
+EVENT = re.compile(rf'"((?:{ABOUT})[a-z]+(?:[A-Z][a-z]+)?[A-Z][a-z]+(?:ed|tted|ld|dy))"')
 
 
 @pytest.fixture(scope="module", params=list(LANGUAGES))
@@ -86,7 +88,7 @@ def test_every_event_of_a_timeline_has_its_words(words: Wording) -> None:
 def test_every_reason_and_verdict_has_its_words(words: Wording) -> None:
     # Why a fee went back is said by the application's own status; why money was held is not.
     held = refund_policy.REFUND_REASONS[refund_policy.Case.SUSPENSE]
-    reasons = [*decision.REASONS.values(), refund_policy.RELEASE_REASONS, held]
+    reasons = [*decision.REASONS.values(), refund_policy.RELEASE_REASONS, held, dispute.DISPUTE_REASONS]
     assert _family(words, "reason") == {reason for each in reasons for reason in each}
     assert _family(words, "document") == {s.value for s in document.DocumentStatus} - {"replaced"}
 

@@ -9,6 +9,7 @@ import pytest
 from imigrasi.adapters.catalogue import FileCatalogue, told_events
 from imigrasi.domain.audit import ActorKind
 from imigrasi.domain.decision import REASONS, RECIPIENTS
+from imigrasi.domain.dispute import DISPUTE_REASONS, PAYMENT_RECEIPT
 from imigrasi.domain.document import DocumentStatus
 from imigrasi.domain.lifecycle import Circumstances, Command, Stage, Status, next_action
 from imigrasi.domain.payment import PaymentStatus
@@ -51,7 +52,8 @@ CODES = {
     "payment": [it.value for it in PaymentStatus],
     "actor": [it.value for it in ActorKind],
     "reason": sorted(
-        {reason for reasons in (*REASONS.values(), *REFUND_REASONS.values()) for reason in reasons} | set(RECIPIENTS)
+        {reason for reasons in (*REASONS.values(), *REFUND_REASONS.values()) for reason in reasons}
+        | {*RECIPIENTS, *DISPUTE_REASONS}
     ),
     "task": [it.value for it in TaskKind],
     "refund": [it.value for it in RefundStatus],
@@ -63,7 +65,7 @@ CODES = {
     "refusal": sorted(refusals()),
     "finding": sorted(findings()),
     "execution": ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"],
-    "kind": [it.kind for it in builders.service().documents],
+    "kind": [it.kind for it in (*builders.service().documents, PAYMENT_RECEIPT)],
     "field": [it.key for it in builders.service().questions],
 }
 

@@ -31,6 +31,7 @@ class Application:
 
     `version` counts every write (the ETag of the view); `data_version` only the citizen's own data
     (the ETag of the draft). `round` counts executions of the workflow, from 1 at the first submission.
+    `dispute`: the officers' task about a payment that the citizen has made and nobody has seen, while it is open.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Application:
     cleared_by: str | None = None
     adjudicated_by: str | None = None
     rejected_at: datetime | None = None
+    dispute: str | None = None
 
     @property
     def stage(self) -> Stage:

@@ -36,7 +36,15 @@ class TaskAsked:
     execution_id: str
 
 
-def asked_in(execution: Execution, execution_id: str) -> Decision | MoneyAsked | TaskAsked:
+@dataclass(frozen=True, slots=True)
+class DisputeAsked:
+    application_id: str
+    officer: Officer
+    reason: str
+    execution_id: str
+
+
+def asked_in(execution: Execution, execution_id: str) -> Decision | MoneyAsked | TaskAsked | DisputeAsked:
     """Raises OutsideRunbook for anything but one of our documents, running, started by an officer."""
     prefix = f"imigrasi-{setting('STAGE')}-"
     verb = execution.document.removeprefix(prefix)
@@ -50,6 +58,8 @@ def asked_in(execution: Execution, execution_id: str) -> Decision | MoneyAsked |
             detail = parameters.get("Reference", "")
         case "task":
             return TaskAsked(parameters["TaskId"], officer, execution_id)
+        case "dispute" if parameters["Outcome"] == "close":
+            return DisputeAsked(parameters["ApplicationId"], officer, parameters["Reason"], execution_id)
         case _:
             command, given = _move(verb, parameters)
             return Decision(parameters["ApplicationId"], command, officer, given, execution_id)

@@ -18,6 +18,7 @@ from imigrasi.domain.lifecycle import Command, Status, is_legal
 from imigrasi.domain.payment import GatewayPayment, Payment, PaymentStatus, merge
 from imigrasi.domain.refund import AT_GATEWAY
 from imigrasi.domain.taken_back import Contradiction, TakenBack, taken_back
+from imigrasi.usecases.disputes import dispute_settled
 from imigrasi.usecases.payment_ports import Books
 from imigrasi.usecases.receipts import receipted, revocation
 from imigrasi.usecases.writes import PutLedger, PutPayment, PutRefund, PutTask, ShowShare, Write
@@ -45,8 +46,9 @@ def first_sight(
             lapsed_from=None,
             round=application.round + (1 if revived else 0),
         )
+        change, closing = dispute_settled(change, at)
         paid, receipt = receipted(application, replace(payment, captured=seen.amount, applied=True), at)
-        return change, [_kept(paid), capture, receipt]
+        return change, [_kept(paid), capture, receipt, *closing]
     held = replace(payment, captured=seen.amount, held=seen.amount)
     change = record(application, application, _event("PaymentSuspended", payment, misfit), at)
     writes: list[Write] = [capture, PutLedger(suspense_entry(payment, seen, at))]

@@ -8,7 +8,9 @@ from datetime import datetime
 
 from imigrasi.domain.application import record
 from imigrasi.domain.audit import SYSTEM, Event
+from imigrasi.domain.dispute import PAYMENT_RECEIPT
 from imigrasi.domain.document import Document, DocumentStatus, judge
+from imigrasi.usecases.disputes import dispute_opened
 from imigrasi.usecases.open_upload import find
 from imigrasi.usecases.ports import ApplicationStore, File, UploadArea
 from imigrasi.usecases.retrying import until_written
@@ -49,10 +51,14 @@ def _keep(store: ApplicationStore, judged: Document, at: datetime) -> DocumentSt
         reason_code=judged.reasons[0] if judged.reasons else None,
         ids={"document_id": judged.document_id, "kind": judged.kind, "verdict": judged.status.value},
     )
+    change = record(file.application, file.application, event, at)
     writes: list[Write] = [PutDocument(judged)]
     if judged.status is DocumentStatus.ACCEPTED:
         writes += [PutDocument(older) for older in _replaced(file, judged)]
-    store.commit(record(file.application, file.application, event, at), *writes)
+        if judged.kind == PAYMENT_RECEIPT.kind:
+            change, more = dispute_opened(change, judged, at)
+            writes += more
+    store.commit(change, *writes)
     return judged.status
 
 

@@ -1,4 +1,4 @@
-"""An officer closes a task that nothing of ours can end: a chargeback, a difference, an unknown code, a dispute."""
+"""An officer closes a task that nothing of ours can end: a chargeback, a difference, an unknown code."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CLOSED = "closed"
 
 class TaskEndsOtherwise(Conflict):
     code = "task_ends_otherwise"
-    title = "This task ends with the money: release it, give it back, or decide about its refund."
+    title = "This task ends with the money: release it, give it back, decide about its refund, or answer who misses it."
 
 
 def close_task(

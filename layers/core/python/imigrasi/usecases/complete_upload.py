@@ -7,12 +7,10 @@ from datetime import datetime
 from imigrasi.domain.application import touch
 from imigrasi.domain.document import Document, DocumentStatus, missing_chunks
 from imigrasi.domain.errors import Conflict, FieldFault
-from imigrasi.domain.lifecycle import EDITABLE
 from imigrasi.usecases.access import authorised_file
-from imigrasi.usecases.open_upload import checking, find
+from imigrasi.usecases.open_upload import check_taken, checking, find
 from imigrasi.usecases.ports import ApplicationStore, UploadArea
 from imigrasi.usecases.retrying import until_written
-from imigrasi.usecases.save_draft import NotEditable
 from imigrasi.usecases.writes import PutDocument
 
 
@@ -35,15 +33,14 @@ def complete_upload(
     key: str,
     at: datetime,
 ) -> Document:
-    """The document, now being checked. Raises NotFound, ChunksMissing, UploadExpired, NotEditable."""
+    """The document, now being checked. Raises NotFound, ChunksMissing, UploadExpired, NotEditable, DisputeNotDue."""
 
     def complete() -> Document:
         file = authorised_file(store, application_id, key)
         document = find(file, document_id)
         if document.status is not DocumentStatus.RECEIVING:
             return document
-        if file.application.status not in EDITABLE:
-            raise NotEditable
+        check_taken(file.application, document.kind)
         if at >= document.expires_at:
             raise UploadExpired
         absent = missing_chunks(document, area.received(document))

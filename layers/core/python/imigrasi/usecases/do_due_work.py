@@ -58,9 +58,13 @@ def do_due_work(
 def _is_kept_waiting(
     store: ApplicationStore, health: GatewayHealth, before: Application, due: Due, at: datetime
 ) -> bool:
-    """Whether a citizen would lose the application though a gateway was down on their last day to pay."""
+    """Whether a citizen would lose the application though a gateway was down on their last day to pay, or though an
+    officer is still looking for their payment.
+    """
     if due.kind is not DueKind.LAPSE or before.status is not Status.AWAITING_PAYMENT:
         return False
+    if before.dispute is not None:
+        return True
     unheard = {p.gateway for p in store.file(before.id).payments if p.status in UNPAID}
     return any(health.seen(name).was_down_since(at - LAST_DAY) for name in sorted(unheard))
 

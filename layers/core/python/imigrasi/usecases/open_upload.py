@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from imigrasi.domain.application import Application, touch
+from imigrasi.domain.dispute import PAYMENT_RECEIPT, is_disputable
 from imigrasi.domain.document import UPLOAD_LIFETIME, Document, DocumentStatus, chunk_size_for
-from imigrasi.domain.errors import NotFound, Unprocessable
+from imigrasi.domain.errors import Conflict, NotFound, Unprocessable
 from imigrasi.domain.lifecycle import EDITABLE
 from imigrasi.domain.service import Service
 from imigrasi.usecases.access import authorised, authorised_file
@@ -40,6 +41,11 @@ class DocumentEmpty(Unprocessable):
     title = "The file is empty."
 
 
+class DisputeNotDue(Conflict):
+    code = "dispute_not_due"
+    title = "No payment of this application is missing."
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the citizen is about to send. Sizes in bytes; `sha256` lower-case hex of the whole file."""
@@ -62,14 +68,15 @@ def open_upload(
     idempotency_key: str,
     at: datetime,
 ) -> tuple[Document, Policy]:
-    """Raises NotFound, NotEditable, DocumentKindUnknown, DocumentTypeNotAllowed, DocumentTooLarge, KeyReused."""
+    """Raises NotFound, NotEditable, DisputeNotDue, DocumentKindUnknown, DocumentTypeNotAllowed, DocumentTooLarge,
+    KeyReused.
+    """
     document_id = _document_id(application_id, idempotency_key)
 
     def open_() -> Document:
         before = authorised(store, application_id, key)
         document = _new(catalogue.service(before.service), before, document_id, wanted, at)
-        if before.status not in EDITABLE:
-            raise NotEditable
+        check_taken(before, wanted.kind)
         store.commit(touch(before, before), PutDocument(document, new=True))
         return document
 
@@ -80,6 +87,15 @@ def open_upload(
         if _sent(document) != (wanted.kind, wanted.content_type, wanted.size, wanted.sha256):
             raise KeyReused from None
     return document, area.policy(document)
+
+
+def check_taken(application: Application, kind: str) -> None:
+    """Whether such a document is taken where the application stands. Raises NotEditable, DisputeNotDue."""
+    if kind == PAYMENT_RECEIPT.kind:
+        if not is_disputable(application):
+            raise DisputeNotDue
+    elif application.status not in EDITABLE:
+        raise NotEditable
 
 
 def _document_id(application_id: str, idempotency_key: str) -> str:
@@ -93,7 +109,7 @@ def _sent(document: Document) -> tuple[str, str, int, str]:
 
 
 def _new(service: Service, application: Application, document_id: str, wanted: Wanted, at: datetime) -> Document:
-    required = service.document(wanted.kind)
+    required = PAYMENT_RECEIPT if wanted.kind == PAYMENT_RECEIPT.kind else service.document(wanted.kind)
     if required is None:
         raise DocumentKindUnknown
     if wanted.content_type not in required.content_types:

@@ -11,6 +11,7 @@ from imigrasi.domain.errors import Conflict
 from imigrasi.domain.ledger import release_entry
 from imigrasi.domain.lifecycle import Command, Status, next_status
 from imigrasi.domain.refund_policy import RELEASE_REASONS
+from imigrasi.usecases.disputes import dispute_settled
 from imigrasi.usecases.executing import decided_once, mark
 from imigrasi.usecases.money_file import MoneyDecision, RefundUnderWay, check_officer, money_file
 from imigrasi.usecases.payment_ports import PaymentStore
@@ -51,8 +52,9 @@ def release_payment(store: ApplicationStore, orders: PaymentStore, decision: Mon
             lapsed_from=None,
             round=application.round + (1 if revived else 0),
         )
+        change, closing = dispute_settled(change, at)
         after, receipt = receipted(change.after, replace(payment, applied=True, held=payment.held - fee), at)
-        writes: list[Write] = [PutLedger(release_entry(payment, fee, at)), PutPayment(after), receipt]
+        writes: list[Write] = [PutLedger(release_entry(payment, fee, at)), PutPayment(after), receipt, *closing]
         if not after.held:
             writes.append(CloseTask(f"suspense-{payment.order_id}", at))
         store.commit(change, mark(decision.execution_id, status.value, at), *writes)

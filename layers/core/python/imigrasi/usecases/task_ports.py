@@ -20,7 +20,7 @@ class TaskKind(StrEnum):
 
 
 #: What is done about these is done elsewhere, and then they are closed by hand; the rest are closed by what ends them.
-CLOSED_BY_HAND = frozenset({TaskKind.CHARGEBACK, TaskKind.DIFFERENCE, TaskKind.UNKNOWN_CODE, TaskKind.DISPUTE})
+CLOSED_BY_HAND = frozenset({TaskKind.CHARGEBACK, TaskKind.DIFFERENCE, TaskKind.UNKNOWN_CODE})
 
 
 class Task(NamedTuple):

@@ -96,6 +96,7 @@ def application_item(application: Application, queue_shards: int) -> Item:
         "cleared_by": a.cleared_by,
         "adjudicated_by": a.adjudicated_by,
         "rejected_at": stamp(a.rejected_at),
+        "dispute": a.dispute,
         **due_attributes(a.due, a.id),
     }
     for flag in ("paid", "adjudicated", "second_approval", "final", "warned"):
@@ -154,6 +155,7 @@ def application(values: dict[str, Any]) -> Application:
         cleared_by=get("cleared_by"),
         adjudicated_by=get("adjudicated_by"),
         rejected_at=instant(get("rejected_at")),
+        dispute=get("dispute"),
     )
 
 
