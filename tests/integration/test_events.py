@@ -129,7 +129,7 @@ def test_an_event_carries_ids_only(citizen: Citizen) -> None:
         patch.setattr(wiring, "outbox", lambda: outbox)
         citizen.approved()
     known = {"application_id", "seq", "round", "stage", "document_id", "kind", "verdict", "order_id", "payment_id"}
-    known |= {"gateway", "notice", "execution_id", "office", "slot"}
+    known |= {"gateway", "notice", "status", "execution_id", "office", "slot"}
     assert {name for message in sent for name in message.detail} <= known
     assert all(
         message.detail["application_id"] == citizen.application_id for message in sent if "seq" in message.detail
