@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from random import Random
 from typing import Any
 from unittest.mock import patch
 
 from imigrasi.domain.errors import Forbidden, NotFound
-from imigrasi.domain.identifier import application_number
+from imigrasi.domain.identifier import application_number, group_number
 from imigrasi.usecases import access
 from imigrasi.usecases.ports import ApplicationStore, File
 from tests.prove.engine import Snapshot, moto_cloud
 from tests.prove.faults import Injector, armed
 from tests.prove.row import Figures, Scale, check
 from tests.prove.scenarios import Event, Scenario, http, scenarios, uncovered
-from tests.prove.stages import Stages, stranger
+from tests.prove.stages import Stages, members, stranger
 from tests.prove.world import differences, world
 from tests.support import handlers
 from tests.support.http_client import http_event
@@ -28,6 +28,7 @@ CONTROL = "a wrong key told apart from an unknown number"
 
 #: Routes that are about no application; what they may tell is proved by the row that is named.
 OPEN = {
+    "POST /v1/groups": "numbers and keys: below",
     "POST /v1/applications": "makes a new one (legal_moves, crash_safety)",
     "POST /v1/payments/callbacks/{gateway}": "signed by the gateway (callbacks)",
     "GET /v1/offices/{office}/slots": "public: numbers of free places",
@@ -43,7 +44,7 @@ KEYS = (None, "", "Bearer", "Bearer ", "Bearer x", "Basic dXNlcjpwYXNz", "Bearer
 def prove(scale: Scale) -> Figures:
     missing = sorted(set(uncovered()) & set(handlers.routes()))
     check(not missing, "without a scenario:", *missing)
-    closed = [route for route in handlers.routes() if "{application_id}" in route]
+    closed = [route for route in handlers.routes() if "{application_id}" in route or "{group_id}" in route]
     unexplained = sorted(set(handlers.routes()) - set(closed) - set(OPEN))
     check(not unexplained, "routes that are neither about one application nor known to be open:", *unexplained)
     with moto_cloud() as cloud:
@@ -52,12 +53,14 @@ def prove(scale: Scale) -> Figures:
         swapped = sum(foreign_parts(stages, scenario) for scenario in scenarios() if scenario.route in closed)
         pairs = pairs_alike(stages, scale.of(100, 2_000))
         tracked = tracking_alike(stages)
+        grouped = members_alike(stages)
     return {
         "routes": len(closed),
         "refused": tried,
         "foreign documents and payments": swapped,
         "pairs alike": pairs,
         "trackings alike": tracked,
+        "members alike": grouped,
         "leaks": 0,
     }
 
@@ -74,10 +77,12 @@ def shut(stages: Stages, scenario: Scenario, scale: Scale) -> int:
         f"Bearer {other.access_key}",
         f"bearer {owner.access_key[:-1]}",
         f"Bearer {owner.access_key.lower()}x",
+        # A group's key opens no application, and an application's key no group.
+        *([f"Bearer {key}" for key in (owner.access_key, owner.group_key) if key not in str(event["headers"])]),
     ]
     for key in keys:
         answer, calls = asked(cloud, scenario, with_key(event, key))
-        unknown, unknown_calls = asked(cloud, scenario, with_number(with_key(event, key), nobody(1)))
+        unknown, unknown_calls = asked(cloud, scenario, with_number(with_key(event, key), nobody(event)))
         where = f"{scenario.route} ({scenario.name}) with key {key!r}"
         check(answer["statusCode"] == 404, f"{where}: answered {answer['statusCode']}")
         check(answer == unknown, f"{where}: {answer} differs from {unknown}")
@@ -170,22 +175,47 @@ def with_key(event: Event, key: str | None) -> Event:
 
 
 def with_number(event: Event, number: str) -> Event:
-    return with_parameter(event, "application_id", number)
+    return with_parameter(event, about(event), number)
+
+
+def about(event: Event) -> str:
+    """What the path is about: an application, or a group."""
+    return "group_id" if "group_id" in event["pathParameters"] else "application_id"
 
 
 def with_parameter(event: Event, name: str, value: str) -> Event:
     return event | {"pathParameters": event["pathParameters"] | {name: value}}
 
 
-def nobody(seed: int) -> str:
-    """A well-formed number that no application has."""
-    return next(_numbers(seed))
+def members_alike(stages: Stages) -> int:
+    """Of several numbers with keys: a wrong key and an unknown number are told in the same words, by the same calls."""
+    owner, cloud = stages.at("accompanied"), stages.cloud
+    asked = members(owner)
+    (first, second), (key, other) = asked["application_ids"], asked["access_keys"]
+    wrong = [
+        {"application_ids": [first, second], "access_keys": [key, key]},
+        {"application_ids": [first, second], "access_keys": [key, other[:-1]]},
+        {"application_ids": [first, next(_numbers(5))], "access_keys": [key, other]},
+        {"application_ids": [first, "x"], "access_keys": [key, other]},
+    ]
+    before = world(cloud)
+    said = [call(cloud, "intake", http(owner, "POST", "", body, key="form", path="/v1/groups")) for body in wrong]
+    check(all(row == said[0] for row in said), "a group tells a known number from an unknown one")
+    check(said[0][0]["statusCode"] == 422, "a group of unknown members is answered", said[0][0]["statusCode"])
+    check(second not in said[0][0]["body"], "names the application")
+    check(not differences(before, world(cloud)), "a refused group changed something")
+    return len(said)
 
 
-def _numbers(seed: int) -> Iterator[str]:
+def nobody(event: Event) -> str:
+    """A well-formed number that nobody has, of the kind that the event is about."""
+    return next(_numbers(1, group_number if about(event) == "group_id" else application_number))
+
+
+def _numbers(seed: int, made: Callable[[bytes], str | None] = application_number) -> Iterator[str]:
     chance = Random(seed)
     while True:
-        number = application_number(chance.randbytes(10))
+        number = made(chance.randbytes(10))
         if number is not None:
             yield number
 

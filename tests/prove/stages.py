@@ -60,6 +60,64 @@ def _charge_back(citizen: Citizen) -> None:
     citizen.gateway_misbehaves("chargeback", f"{citizen.application_id}-1")
 
 
+def _accompany(citizen: Citizen) -> None:
+    """Somebody else whose fee is due."""
+    citizen.companion = Citizen(citizen.cloud, person(3)).cleared()
+
+
+def members(citizen: Citizen) -> dict[str, list[str]]:
+    """What is sent to put both together."""
+    both = [each for each in (citizen, citizen.companion) if each is not None]
+    return {
+        "application_ids": [each.application_id for each in both],
+        "access_keys": [each.access_key for each in both],
+    }
+
+
+def _group(citizen: Citizen) -> None:
+    answer = citizen.cloud.http.call("POST", "/v1/groups", members(citizen), idempotency_key=key_of("group")).json
+    citizen.group_id, citizen.group_key = answer["group_id"], answer["access_key"]
+
+
+def _issue_together(citizen: Citizen, method: str = "bank_transfer") -> None:
+    citizen.cloud.http.call(
+        "POST",
+        f"/v1/groups/{citizen.group_id}/payments",
+        {"gateway": "midtrans", "method": method},
+        access_key=citizen.group_key,
+        idempotency_key=key_of("together"),
+    )
+
+
+def _capture_together(citizen: Citizen) -> None:
+    """The money for both is taken and nobody is told."""
+    order_id = f"{citizen.group_id}-1"
+    citizen.cloud.gateway.gateway.capture(order_id, citizen.cloud.gateway.books.order(order_id).amount)
+
+
+def _leave(citizen: Citizen) -> None:
+    """The companion withdraws."""
+    if citizen.companion is not None:
+        _withdraw(citizen.companion)
+
+
+def _book_together(citizen: Citizen) -> None:
+    booking = {"office": "lebong", "slot": citizen.free_slots()[15]["slot"]}
+    citizen.cloud.http.call("PUT", f"/v1/groups/{citizen.group_id}/appointment", booking, access_key=citizen.group_key)
+
+
+def _pay_together_by_qris(citizen: Citizen) -> None:
+    """Paid by a way that the gateway can give back by, and withdrawn."""
+    _issue_together(citizen, "qris")
+    _capture_together(citizen)
+    _settle(citizen)
+    _withdraw(citizen)
+
+
+def _dispute(citizen: Citizen) -> None:
+    citizen.upload("payment_receipt")
+
+
 #: Name → (what it follows, the step that leads there).
 STAGES: dict[str, tuple[str, Step]] = {
     "draft": ("", lambda c: c.start()),
@@ -80,6 +138,17 @@ STAGES: dict[str, tuple[str, Step]] = {
     "proposed": ("to give back", lambda c: c.money("budi", "refund", "withdrawn")),
     "paid and withdrawn": ("paid", _withdraw),
     "refused by the gateway": ("paid and withdrawn", _approve),
+    "disputed": ("issued", _dispute),
+    "disputed and captured": ("disputed", _capture),
+    "accompanied": ("cleared", _accompany),
+    "grouped": ("accompanied", _group),
+    "group issued": ("grouped", _issue_together),
+    "group captured": ("group issued", _capture_together),
+    "group captured, one left": ("group captured", _leave),
+    "group paid": ("group captured", _settle),
+    "group scheduled": ("group paid", _book_together),
+    "group to give back": ("grouped", _pay_together_by_qris),
+    "group proposed": ("group to give back", lambda c: c.money("budi", "refund", "withdrawn")),
     "scheduled": ("paid", lambda c: c.book()),
     "adjudicating": ("paid", lambda c: c.officer("budi", "attend", Outcome="attend")),
     "approved": ("adjudicating", lambda c: c.decided("ratna", "approve", "verified")),

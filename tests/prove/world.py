@@ -139,7 +139,9 @@ class Stored:
         yield from map(day_book_row, self._below("BOOK#"))
 
     def orders(self) -> Iterator[Payment]:
-        yield from (payment_items.payment(values) for values in self._below("ORDER#") if values["sk"] == "META")
+        orders = (each for each in self._below("ORDER#") if each["sk"] == "META" and "group_order" not in each)
+        shares = (each for each in self._below("APP#") if "group_order" in each)
+        yield from map(payment_items.payment, (*orders, *shares))
 
     def _below(self, prefix: str) -> Iterator[dict[str, Any]]:
         yield from (values for values in self._stored if values["pk"].startswith(prefix))

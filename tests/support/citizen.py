@@ -35,6 +35,10 @@ class Citizen:
     application_id: str = ""
     access_key: str = ""
     etag: str = ""
+    #: Who is in one group with them, if anybody is.
+    companion: Citizen | None = None
+    group_id: str = ""
+    group_key: str = ""
 
     @property
     def path(self) -> str:

@@ -71,7 +71,8 @@ def gone_back(
     While a refund is still to come the gateway is asked again after `every`.
     """
     known = standing(payment, books.posted)
-    chargebacks = sum(each.kind == "chargeback" for each in books.posted)
+    own = (each for each in books.posted if each.application_id == payment.application_id)
+    chargebacks = sum(each.kind == "chargeback" for each in own)
     try:
         back = taken_back(known, seen, books.refunds, chargebacks, at)
     except Contradiction as contradiction:
