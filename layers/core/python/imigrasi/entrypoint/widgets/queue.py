@@ -69,7 +69,8 @@ def _task(
     line: Line, task: Task, request: WidgetRequest, words: Words, console: str, at: datetime
 ) -> tuple[object, ...]:
     """What it is about, since when it waits, and where it is dealt with."""
-    number = tag("span", task.order_id or line.application_id or task.task_id, class_="imi-number")
+    about = task.order_id or line.application_id
+    number = tag("span", about or task.task_id, class_="imi-number" if about else "imi-number imi-long")
     named = [words.of("service", line.application.service)] if line.application else []
     shown = join(number, tag("br"), tag("span", " · ".join([*named, task.task_id]), class_="imi-quiet"))
     since = labelled(words("task.since"), tag("span", words.due(line.due_at), class_="imi-date"))

@@ -26,6 +26,7 @@ border-bottom:1px solid var(--hair)}
 .imi .imi-act{flex:0 0 auto;margin-left:auto}
 .imi .imi-date{white-space:nowrap}
 .imi .imi-number{font-weight:600;white-space:nowrap;font-variant-numeric:tabular-nums}
+.imi .imi-long{white-space:normal;overflow-wrap:anywhere}
 .imi .imi-count{color:var(--quiet);font-weight:400}
 .imi .imi-done{color:var(--done)}.imi .imi-warn{color:var(--warn)}.imi .imi-wrong{color:var(--wrong)}
 .imi .imi-notice{border-left:4px solid var(--border);background:var(--surface);padding:8px 12px;margin:8px 0}
