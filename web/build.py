@@ -77,7 +77,7 @@ def render(templates: Environment, here: Language, others: list[Language], page:
         "others": [(other, other.path(page, service)) for other in others],
         "scripts": here.scripts(page),
         "data": here.page_data(page, [service] if chosen else list(catalogue.services)),
-        "names": here.names() if page == "application" else {},
+        "names": here.names(page),
         "catalogue": catalogue,
         "service": chosen,
         "steps": [*applicant_steps(here.say), *service_steps(here.say, catalogue, chosen)] if chosen else [],

@@ -21,6 +21,8 @@ PATHS = {
     "apply": ("ajukan/*/", "apply/*/"),
     "application": ("permohonan/", "application/"),
     "track": ("lacak/", "track/"),
+    "verify": ("periksa-bukti/", "check-receipt/"),
+    "together": ("keluarga/", "family/"),
     "privacy": ("privasi/", "privacy/"),
     "accessibility": ("aksesibilitas/", "accessibility/"),
     "offline": ("luring/", "offline/"),
@@ -29,13 +31,17 @@ PATHS = {
 #: Pages with a script of their own name, beside the core that all have, and the parts it may fetch later.
 PARTS = {
     "apply": ("clash", "finish", "form", "qr", "upload"),
-    "application": ("end", "enter", "money", "pay", "qr", "visit"),
+    "application": ("dispute", "end", "enter", "money", "pay", "qr", "receipt", "visit"),
     "track": (),
+    "verify": (),
+    "together": ("household", "pay", "qr", "visit"),
 }
 #: Page → the pages that shall open without signal once it has been open, each with the parts it needs there.
 KEPT: dict[str, dict[str, tuple[str, ...]]] = {
     "apply": {"apply": ("form", "upload", "finish", "qr"), "application": ()},
     "application": {"application": ()},
+    "verify": {"verify": ()},
+    "together": {"together": ("household", "pay", "qr", "visit")},
 }
 #: The part of the form page that calls the API first, and so brings the words for its faults.
 FIRST_CALLER = "form"
@@ -86,6 +92,8 @@ class Language:
                 "worker": "/sw.js",
                 "application": self.path("application"),
                 "apply": self.path("apply"),
+                "verify": self.path("verify"),
+                "together": self.path("together"),
                 "keep": self._kept(page, services),
             },
         }
@@ -98,12 +106,18 @@ class Language:
             kept += [*self.scripts(each), *(self._parts[part] for part in parts)]
         return list(dict.fromkeys(kept))
 
-    def names(self) -> dict[str, str]:
-        """What the answers of any service are called, and how a choice reads (`sex=female`, `office=lebong`)."""
-        offices = self.catalogue.offices.items()
+    def names(self, page: str) -> dict[str, str]:
+        """What offices and services are called (`office=lebong`); for the page of an application also what its
+        answers are, and how a choice reads (`sex=female`).
+        """
+        offices, services = self.catalogue.offices.items(), self.catalogue.services.values()
         found: dict[str, str] = {f"office={code}": office["name"][self.name] for code, office in offices}
+        found |= {f"service={service['code']}": service["name"][self.name] for service in services}
+        return found | (self._answers() if page == "application" else {})
+
+    def _answers(self) -> dict[str, str]:
+        found = {"payment_receipt": self.say.plain("dispute.document")}
         for service in self.catalogue.services.values():
-            found[f"service={service['code']}"] = service["name"][self.name]
             for step in (*applicant_steps(self.say), *service_steps(self.say, self.catalogue, service)):
                 if step.document:
                     found[step.document["kind"]] = step.title

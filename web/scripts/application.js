@@ -28,7 +28,7 @@ function show(view, at) {
   file.dataset.status = view.status;
   one("#language").hidden = false;
   showFile(view, link);
-  showPanel(view, { ...link, refresh, quicken });
+  showPanel(view, { ...link, road: "/applications/" + link.id, refresh, quicken });
   setState("server", say("state.read", { time: clock(at) }));
   if (before && before !== view.status) one("#news").textContent = say("application.changed", { status: say("status." + view.status) });
 }

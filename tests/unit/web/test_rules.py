@@ -6,6 +6,7 @@ import pytest
 
 from imigrasi.domain.applicant import nik_faults
 from imigrasi.domain.identifier import CHECK_SYMBOLS, encode, is_application_number, normalise
+from imigrasi.domain.receipt import typed_code
 from imigrasi.domain.service import as_date
 from imigrasi.entrypoint.applicant_data import e164
 from tests.unit.web.conftest import Script
@@ -144,3 +145,55 @@ def test_a_link_opens_by_its_fragment_only(script: Script) -> None:
     assert (
         script("core/links.js", "['', '#', '#nik', '#nik/check', '#LBG-78XJ-F6AS-F'].map(h => opened(h))") == [None] * 5
     )
+
+
+CODES = [
+    "7Q2M-4X9A-0KTB-H3ZN",
+    "7q2m4x9a0ktbh3zn",
+    " 7Q2M 4X9A OKTB H3ZN",
+    "7Q2M-4X9A-0KTB-H3Z",
+    "7Q2M-4X9A-0KTB-H3ZNN",
+    "7Q2M-4X9A-0KTB-H3ZU",
+    "iLo0-0000-0000-0000",
+    "",
+]
+
+
+def test_a_receipts_code_is_understood_as_the_api_understands_it(script: Script) -> None:
+    assert script("code.js", f"{CODES}.map(receiptCode)") == [typed_code(code) for code in CODES]
+
+
+# ---------------------------------------------------------------- several applications together
+
+SHARE = (
+    "(group, order, amount, more) => ({group_id: group, order_id: order, gateway: 'midtrans', method: 'qris', "
+    "status: 'pending', expires_at: 'later', payment_id: 'own', amount, ...more})"
+)
+VIEW = "(status, due, ...payments) => ({status, payment: {amount_due: due, payments}})"
+
+
+def sums(script: Script, asked: str) -> object:
+    return script("together/sums.js", f"((share, view) => {asked})({SHARE}, {VIEW})")
+
+
+def test_the_order_of_a_group_is_the_sum_of_its_shares(script: Script) -> None:
+    asked = (
+        "groupOrders([view('awaiting_payment', 1, share('G', 'G-10', 5), share('H', 'H-1', 9), share('G', 'G-2', 1)),"
+        "view('awaiting_payment', 1, share('G', 'G-10', 7, {captured: 7, held: 7}))], 'G')"
+    )
+    found = sums(script, asked)
+    assert isinstance(found, list)
+    assert [(each["payment_id"], each["amount"], each["held"]) for each in found] == [("G-2", 1, 0), ("G-10", 12, 7)]
+    assert all("group_id" not in each for each in found)
+
+
+def test_only_fees_that_can_be_paid_now_are_due(script: Script) -> None:
+    asked = "['awaiting_payment', 'lapsed', 'withdrawn', 'submitted', 'paid'].map(s => isDue(view(s, 650000)))"
+    assert sums(script, asked) == [True, True, False, False, False]
+    assert sums(script, "total([view('awaiting_payment', 3), view('withdrawn', 4), view('lapsed', 5)])") == 8
+
+
+def test_a_group_pays_first_and_comes_then(script: Script) -> None:
+    asked = "[['awaiting_payment', 'paid'], ['paid', 'withdrawn'], ['scheduled'], ['collected', 'withdrawn']]"
+    found = sums(script, f"{asked}.map(all => phase(all.map(s => view(s, s === 'awaiting_payment' ? 1 : 0))))")
+    assert found == ["pay", "visit", "visit", ""]

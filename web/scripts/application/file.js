@@ -1,5 +1,5 @@
 import { element, one, tag } from "../core/elements.js";
-import { day, moment, rupiah } from "../core/figures.js";
+import { day, moment } from "../core/figures.js";
 import { fragment } from "../core/links.js";
 import { knows, part, say } from "../core/words.js";
 import { standing } from "../standing.js";
@@ -49,17 +49,6 @@ function details(view) {
   return [...person, ...rows];
 }
 
-function receipt(view) {
-  const settled = view.timeline.filter(({ event }) => event === "PaymentSettled").pop();
-  const paid = view.payment.payments.find(({ status }) => status === "settled");
-  if (!settled || !paid) return [];
-  return [
-    row(say("receipt.amount"), rupiah(paid.amount)),
-    row(say("receipt.order"), paid.order_id),
-    row(say("receipt.at"), moment(settled.at)),
-  ];
-}
-
 export function showFile(view, { id, key }) {
   // Money that does not pay the fee is seldom: its part is fetched only then.
   const { payments } = view.payment;
@@ -72,10 +61,10 @@ export function showFile(view, { id, key }) {
   one("#file-number").textContent = id;
   one("#timeline").replaceChildren(...timeline(view.timeline));
   one("#details").replaceChildren(...details(view));
-  const paid = receipt(view);
-  one("#receipt").hidden = !paid.length;
-  one("#receipt dl").replaceChildren(...paid);
-  one("#receipt p").hidden = view.next_action.who === "none";
+  // A receipt of money that is all back is none any more.
+  const paid = payments.find((it) => it.receipt && it.captured > it.refunded + (it.charged_back || 0));
+  one("#receipt").hidden = !paid;
+  if (paid) part("receipt").then((it) => it.showReceipt(view, paid, one("#file-service").textContent));
   const opened = view.accessed_by.map(({ at, officer, reason_code: code }) => element("li", {}, `${moment(at)} · ${officer} ${reason(code)}`));
   one("#accesses").replaceChildren(...(opened.length ? opened : [element("li", {}, say("application.nobody"))]));
   const share = one("#share");

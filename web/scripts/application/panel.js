@@ -10,7 +10,7 @@ let shown = "";
 export async function showPanel(view, context) {
   const { code } = view.next_action;
   const lapsed = view.status === "lapsed" && view.payment.amount_due > 0;
-  const wanted = [view.application_id, view.status, code, JSON.stringify(view.payment), JSON.stringify(view.appointment), lapsed].join();
+  const wanted = [view.application_id, view.status, code, JSON.stringify(view.payment), JSON.stringify(view.appointment), lapsed, view.timeline.filter(({ event }) => /Disput/.test(event)).length].join();
   if (wanted === shown) return;
   shown = wanted;
   const panel = one("#panel");

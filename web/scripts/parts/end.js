@@ -79,7 +79,9 @@ export function mount(panel, view, context) {
 // A borrowed phone keeps nothing: neither what was filled in nor what was read, nor the way back in.
 export function forget({ id }) {
   const drafts = shelf.names("draft.").filter((name) => shelf.take(name).id === id);
-  for (const name of [...drafts, "view." + id, "bill." + id, "grounds." + id]) shelf.drop(name);
+  const together = shelf.take("together");
+  const grouped = together && together.members.some((member) => member.id === id);
+  for (const name of [...drafts, "view." + id, "bill." + id, "grounds." + id, "dispute." + id, ...(grouped ? ["together"] : [])]) shelf.drop(name);
   if (drafts.includes("draft." + shelf.take("current"))) shelf.drop("current");
   if (!shelf.names("draft.").length && window.indexedDB) indexedDB.deleteDatabase("documents");
   location.replace(paths.application);

@@ -3,6 +3,7 @@ import { all, button, busy, element, focusOn, one } from "../core/elements.js";
 import { moment, rupiah, timeNow } from "../core/figures.js";
 import { shelf } from "../core/shelf.js";
 import { say } from "../core/words.js";
+import { asides } from "./pay/asides.js";
 import { atBankParts, billParts } from "./pay/bill.js";
 import { gatewayName, wayCards, wayName } from "./pay/ways.js";
 
@@ -10,13 +11,15 @@ const OPEN = ["created", "pending"];
 const SOONEST = 5;
 let timer = 0;
 
-// One panel's till: what it shows, and whom it is about. Only one thing at a time runs by the clock.
+// One panel's till: what it shows, and whom it is about. `context.road` is the API's address of the application, or of
+// the group that pays together. Only one thing at a time runs by the clock.
 function tillOf(panel, view, context) {
   const { amount_due: amount, payments } = view.payment;
-  const till = { panel, context, amount, payments, open: payments.filter(isOpen) };
+  const till = { panel, context, amount, payments, open: payments.filter((it) => isOpen(it) && !it.group_id) };
+  const { before, after } = asides(view, context, payments.find((it) => isOpen(it) && it.group_id));
   till.every = (pause, act) => (clearInterval(timer), (timer = setInterval(act, pause)));
   till.show = (parts, focus) => {
-    panel.replaceChildren(...parts.filter(Boolean));
+    panel.replaceChildren(...[...before, ...parts, ...after].filter(Boolean));
     if (focus) focusOn(one("h2", panel));
   };
   till.choose = (options) => choose(till, options);
@@ -42,7 +45,8 @@ export async function mount(panel, view, context) {
   const last = till.open[till.open.length - 1];
   if (last) return billOf(till, last) ? showBill(till, billOf(till, last)) : issue(till, last.gateway, last.method);
   if (panel.dataset.issuing) return;
-  choose(till, { last: till.payments[till.payments.length - 1] });
+  const ended = till.payments.filter((it) => !isOpen(it));
+  choose(till, { last: ended[ended.length - 1] });
 }
 
 // What has become of the last code. Money that came and is on its way back, or gone, is told elsewhere.
@@ -97,7 +101,7 @@ async function issue(till, gateway, method) {
     keep(till, { bills: { ...kept(till).bills, ...bill } });
   };
   try {
-    const { content } = await call("POST", `/applications/${context.id}/payments`, { key: context.key, once, body: { gateway, method } });
+    const { content } = await call("POST", context.road + "/payments", { key: context.key, once, body: { gateway, method } });
     answered({ [content.payment_id]: content });
     if (!isOpen(content)) return context.refresh();
     await showBill(till, content, true);

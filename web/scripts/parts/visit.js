@@ -14,11 +14,15 @@ export function mount(panel, view, context) {
   else chooseDay(panel, context, isoDay(timeNow()));
 }
 
-function showAppointment(panel, { office, starts_at: at }, context) {
+// One visit, or those of a group: several may have times of their own.
+function showAppointment(panel, booked, context) {
+  const { office, starts_at: at } = [].concat(booked)[0];
+  const each = [].concat(booked).map((it) => it.application_id && element("li", {}, element("span", { class: "number" }, it.application_id), ` · ${clock(it.starts_at)} WIB`));
   const move = button(say("visit.move"), () => chooseDay(panel, context, isoDay(timeNow()), true));
   panel.replaceChildren(
     element("h2", {}, say("visit.title")),
     element("p", { class: "strong" }, `${dayOf(at)}, ${clock(at)} WIB`),
+    ...(each[1] ? [element("ul", {}, each)] : []),
     element("p", {}, say("visit.where", { office: JSON.parse(one("#names").textContent)["office=" + office] })),
     element("p", {}, say("visit.bring")),
     element("p", { class: "actions" }, move),
@@ -69,6 +73,7 @@ async function chooseDay(panel, context, from, focus) {
   panel.replaceChildren(
     element("h2", {}, say("visit.choose")),
     element("p", {}, say("visit.why")),
+    ...(context.several ? [element("p", {}, say("visit.several"))] : []),
     form,
     times,
     problem,
@@ -85,8 +90,8 @@ async function confirm(panel, context, times, problem) {
   }
   try {
     const body = { office: OFFICE, slot: chosen.value };
-    const { content } = await call("PUT", `/applications/${context.id}/appointment`, { key: context.key, body });
-    showAppointment(panel, content.appointment, context);
+    const { content } = await call("PUT", context.road + "/appointment", { key: context.key, body });
+    showAppointment(panel, content.appointment || content.appointments, context);
     focusOn(panel.querySelector("h2"));
     context.refresh();
   } catch (fault) {

@@ -76,7 +76,9 @@ export function atBankParts(payment, till) {
 async function askAbout(payment, context, said) {
   said.textContent = say("pay.asking");
   try {
-    await call("POST", `/applications/${context.id}/payments/${payment.payment_id}/check`, { key: context.key });
+    // Of a group any member's share asks about all.
+    const { road, id, key } = context.check ? context.check(payment) : { ...context, id: payment.payment_id };
+    await call("POST", `${road}/payments/${id}/check`, { key });
     await new Promise((resume) => setTimeout(resume, 2500));
     await context.refresh();
     said.textContent = say("pay.not_yet");

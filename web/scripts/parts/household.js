@@ -1,0 +1,28 @@
+import { element, one } from "../core/elements.js";
+import { part, say } from "../core/words.js";
+import { groupOrders, isComing, phase, total } from "../together/sums.js";
+
+// What a group does now: pay while a fee is due, then choose a time. Made anew only when that changes.
+export async function together(panel, group, members, views, { refresh, quicken }) {
+  const orders = groupOrders(views, group.id);
+  const now = phase(views);
+  const booked = views.filter(({ appointment }) => appointment).map((view) => ({ application_id: view.application_id, ...view.appointment }));
+  const wanted = [group.id, now, JSON.stringify(orders), JSON.stringify(booked), total(views)].join();
+  if (panel.dataset.shown === wanted && one("*", panel)) return;
+  panel.dataset.shown = wanted;
+  if (!now) return panel.replaceChildren(element("p", { class: "note" }, say("together.nothing")));
+  const check = ({ order_id: order }) => shareOf(order, views, members);
+  const context = { ...group, road: "/groups/" + group.id, several: true, refresh, quicken, check };
+  const module = await part(now, () => panel.replaceChildren(element("p", {}, say("fault.offline"))));
+  if (panel.dataset.shown !== wanted) return;
+  const all = booked.length && views.filter(isComing).length === booked.length;
+  module.mount(panel, { payment: { amount_due: total(views), payments: orders }, appointment: all ? booked : null }, context);
+}
+
+// Any member's share asks about the order of all.
+function shareOf(order, views, members) {
+  const view = views.find(({ payment }) => payment.payments.some((it) => it.order_id === order));
+  const { key } = members.find(({ id }) => id === view.application_id);
+  const { payment_id: id } = view.payment.payments.find((it) => it.order_id === order);
+  return { road: "/applications/" + view.application_id, id, key };
+}
