@@ -8,7 +8,7 @@ import { follow } from "./application/follow.js";
 import { showFaults } from "./faults.js";
 import { applicationNumber } from "./number.js";
 import { standing } from "./standing.js";
-import { isDue, total } from "./together/sums.js";
+import { isComing, isDue, total } from "./together/sums.js";
 
 const MOST = 10;
 const names = JSON.parse(one("#names").textContent);
@@ -57,7 +57,7 @@ function memberLine({ id }) {
       element("br"),
       [applicant.full_name, names["service=" + service]].filter(Boolean).join(" · "),
       element("br"),
-      tag(isDue(view) ? "open" : standing(status, next.who), isDue(view) ? rupiah(payment.amount_due) : say("status." + status)),
+      tag(isDue(view) ? "open" : isComing(view) ? "done" : standing(status, next.who), isDue(view) ? rupiah(payment.amount_due) : say("status." + status)),
     );
     if (!group && !isDue(view)) about.push(element("p", { class: "error" }, say("together_fault.payment_not_due")));
     if (view.refused) about.push(element("p", { class: "error" }, view.refused));
@@ -69,7 +69,8 @@ function show() {
   const { members, group } = state();
   one("#members").hidden = !members.length;
   one("#members ul").replaceChildren(...members.map(memberLine));
-  one("#sum").textContent = members.length > 1 ? say("together.sum", { amount: rupiah(total(known())), count: members.length }) : "";
+  const sum = total(known());
+  one("#sum").textContent = sum ? say("together.sum", { amount: rupiah(sum), count: members.length }) : "";
   one("#adding").hidden = !!group || members.length >= MOST;
   one("#join").hidden = !!group || members.length < 2 || known().filter(isDue).length < members.length;
   one("#undo").hidden = !group;
@@ -83,7 +84,7 @@ function show() {
 // What they do together now. It comes when there is a group: until then nobody needs it.
 async function showPanel(group, members) {
   const { together } = await part("household", () => one("#panel").replaceChildren(element("p", {}, say("fault.offline"))));
-  if (state().group) together(one("#panel"), group, members, known(), { refresh, quicken });
+  if (state().group) together(one("#panel"), group, members, known(), { refresh, quicken, undo });
 }
 
 // ---- what is done with them
@@ -145,11 +146,12 @@ function refused({ errors }, members) {
   show();
 }
 
-one("#undo button").addEventListener("click", () => {
+function undo() {
   change({ group: null, once: null });
   show();
   focusOn(one("h1"));
-});
+}
+
 one("button", form).type = "submit";
 form.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -3,8 +3,13 @@ import { part, say } from "../core/words.js";
 import { groupOrders, isComing, phase, total } from "../together/sums.js";
 
 // What a group does now: pay while a fee is due, then choose a time. Made anew only when that changes.
-export async function together(panel, group, members, views, { refresh, quicken }) {
+export async function together(panel, group, members, views, { refresh, quicken, undo }) {
   const orders = groupOrders(views, group.id);
+  // A code that was asked for stays good, whatever becomes of the list.
+  one("#undo button").onclick = () => {
+    undo();
+    one("#problem").textContent = orders.some(({ status }) => status === "pending") ? say("together.still_payable") : "";
+  };
   const now = phase(views);
   const booked = views.filter(({ appointment }) => appointment).map((view) => ({ application_id: view.application_id, ...view.appointment }));
   const wanted = [group.id, now, JSON.stringify(orders), JSON.stringify(booked), total(views)].join();
