@@ -12,7 +12,7 @@ from tests.browser.words import PATHS
 from tests.support.local_cloud import LocalCloud
 from tests.support.visitor import Visitor
 
-STATIC = ("home", "service", "apply", "track", "accessibility")
+STATIC = ("home", "service", "apply", "track", "verify", "together", "accessibility")
 # How much waits, and for how long, depends on what else has happened in this cloud: one line stands for all.
 ONE_LINE = """() => {
   const [first, ...others] = document.querySelectorAll("main .imi-rows");
@@ -45,7 +45,7 @@ def application(cloud: LocalCloud, profiles: Profiles) -> Drawing:
     visitor.settles()
     visitor.officer("budi", "attend").decided("ratna", "approve", "verified").officer("budi", "ready")
     one.opens()
-    expect(one.page.locator("#receipt")).to_be_visible()
+    expect(one.page.locator("#receipt svg.qr")).to_be_visible()
     return drawn | draw(one.page, "application-ready")
 
 
