@@ -47,6 +47,7 @@ WRITTEN_DOWN: dict[str, Calls] = {
     "POST /v1/payments/callbacks/{gateway}": {"dynamodb.GetItem": 1, "dynamodb.PutItem": 1},
     "GET /v1/offices/{office}/slots": {"dynamodb.BatchGetItem": 1},
     "PUT /v1/applications/{application_id}/appointment": {"dynamodb.GetItem": 1, "dynamodb.TransactWriteItems": 1},
+    "GET /v1/verifications/{code}": {"dynamodb.GetItem": 1},
     "POST /v1/tracking": {"dynamodb.GetItem": 1, "dynamodb.UpdateItem": 2, "kms.GenerateMac": 1},
 }
 
