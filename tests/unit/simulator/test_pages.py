@@ -16,6 +16,7 @@ from local.gateway.orders import Status
 from local.gateway.people import LONGEST_LIST
 from local.gateway.server import Server
 from local.gateway.words import words
+from tests.support.patience import awaited
 from tests.unit.simulator.conftest import KEY
 from tests.unit.simulator.reader import Page, read
 
@@ -213,6 +214,7 @@ def test_what_tools_did_and_what_came_by_itself_is_told_too(
 ) -> None:
     gateway._pending_notices = True
     charge()
+    awaited(lambda: gateway.diary(ORDER), bool)
     clock.move(hours=2)
     gateway.expire_due()
     gateway._senders.shutdown()
