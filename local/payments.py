@@ -28,15 +28,17 @@ PATIENCE_SECONDS = 30
 
 def pay(home: Home, payment_id: str) -> dict[str, Any]:
     """Lets the payment be paid, whatever its gateway; a state payment goes to a bank, the treasury, and by its file."""
-    if _order(home, payment_id).gateway == "simponi":
+    order = _order(home, payment_id)
+    if order.gateway == "simponi":
         return _pay_state(home, payment_id)
-    return ask(home, f"orders/{payment_id}/pay")
+    return ask(home, f"orders/{order.order_id}/pay")
 
 
 def misbehave(home: Home, payment_id: str, how: str) -> dict[str, Any]:
     """Raises LocalError for what a gateway that calls nobody cannot do."""
-    if _order(home, payment_id).gateway != "simponi":
-        return ask(home, f"orders/{payment_id}/misbehave/{MISDEEDS[how]}")
+    order = _order(home, payment_id)
+    if order.gateway != "simponi":
+        return ask(home, f"orders/{order.order_id}/misbehave/{MISDEEDS[how]}")
     match how:
         case "wrong-amount":
             return _pay_state(home, payment_id, less=LESS)
@@ -85,8 +87,10 @@ def ask(home: Home, path: str, body: dict[str, Any] | None = None, *, method: st
 
 
 def _order(home: Home, payment_id: str) -> Payment:
+    """What the gateway knows: of a share its group's order."""
+    orders = DynamoOrders(cloud.client("dynamodb", home.ports()), cloud.table_name(home))
     try:
-        return DynamoOrders(cloud.client("dynamodb", home.ports()), cloud.table_name(home)).order(payment_id)
+        return orders.order(orders.order(payment_id).charged_as)
     except NotFound as unknown:
         text = f"There is no payment {payment_id}. Its number looks like LBG-XXXX-XXXX-C-1."
         raise LocalError(text, code="payment_unknown") from unknown
