@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from imigrasi.adapters.dynamo import transaction
 from imigrasi.adapters.dynamo.enumeration import DynamoEnumeration
 from imigrasi.usecases.verify_ledger import LedgerReport, verify_ledger
+from tests.support import handlers
 from tests.support.citizen import fresh_key
 from tests.support.household import Household
 from tests.support.installation import TABLE
@@ -154,6 +156,15 @@ def test_a_member_that_has_left_has_its_share_held_while_the_others_settle(famil
     assert family.lines()[1]["held"] == FEE
 
 
+def test_officers_see_which_order_a_share_is_part_of(family: Household) -> None:
+    family.form().pay()
+    about = {"widget": "application", "application_id": family.members[0].application_id}
+    event = {**about, "widgetContext": {"locale": "id", "theme": "light"}}
+    shown = str(handlers.handler("console")(event, SimpleNamespace(invoked_function_arn="arn")))
+    assert family.order["order_id"] in shown
+    assert f"{family.members[0].application_id}-1" in shown
+
+
 def test_a_wrong_amount_is_held_whole(family: Household) -> None:
     family.form().issue()
     family.members[0].gateway_misbehaves("wrong-amount", family.order["order_id"])
@@ -219,93 +230,6 @@ def test_an_expired_order_is_shown_as_expired_and_a_late_payment_revives(family:
     family.members[0].gateway_misbehaves("late", family.order["order_id"])
     assert family.statuses() == ["paid"] * 3
     ledger(cloud)
-
-
-def test_the_codes_of_the_treasury_serve_groups_too(family: Household) -> None:
-    order = family.form().issue(gateway="simponi").order
-    assert len(order["billing_code"]) == 15
-    assert order["shares"] == [{"application_id": member.application_id, "amount": FEE} for member in family.members]
-
-
-# ---------------------------------------------------------------- going back
-
-
-def test_a_share_goes_back_by_two_officers_and_the_others_stay(family: Household) -> None:
-    family.form().issue(method="qris")
-    cloud = family.cloud
-    cloud.gateway.gateway.pay(family.order["order_id"])
-    cloud.pump()
-    left = family.members[0]
-    left.call("POST", "/withdrawal")
-    cloud.pump()
-    left.money("budi", "refund", "withdrawn")
-    left.money("ratna", "approve")
-    assert ledger(cloud).refunded == FEE
-    assert [line["refunded"] for line in family.lines()] == [FEE, 0, 0]
-    code = family.lines()[0]["receipt"]
-    assert cloud.http.call("GET", f"/v1/verifications/{code}").json["revoked"] is True
-    others = [cloud.http.call("GET", f"/v1/verifications/{line['receipt']}").json for line in family.lines()[1:]]
-    assert [answer["valid"] for answer in others] == [True, True]
-
-
-def test_a_chargeback_of_the_whole_order_takes_back_every_share(family: Household) -> None:
-    family.form().pay()
-    family.members[0].gateway_misbehaves("chargeback", family.order["order_id"])
-    report = ledger(family.cloud)
-    assert (report.charged_back, report.applied) == (3 * FEE, 0)
-    assert set(tasks(family.cloud).values()) == {"chargeback"}
-    assert len(tasks(family.cloud)) == 3
-
-
-# ---------------------------------------------------------------- coming
-
-
-def test_all_come_together_and_move_together(family: Household) -> None:
-    family.form().pay()
-    free = family.members[0].free_slots()
-    slot = free[20]["slot"]
-    answer = family.book(slot)
-    assert answer.status == 200
-    assert [each["slot"] for each in answer.json["appointments"]] == [slot] * 3
-    assert family.statuses() == ["scheduled"] * 3
-    places = {each["slot"]: each["free"] for each in family.members[0].free_slots()}
-    assert places[slot] == free[20]["free"] - 3
-    later = free[40]["slot"]
-    assert family.book(later).status == 200
-    places = {each["slot"]: each["free"] for each in family.members[0].free_slots()}
-    assert (places[slot], places[later]) == (free[20]["free"], free[40]["free"] - 3)
-
-
-def test_five_sit_at_two_times_of_the_day(cloud: MotoCloud) -> None:
-    family = Household.cleared(cloud, 5).form().pay()
-    free = family.members[0].free_slots()
-    slot = next(each["slot"] for each in free[14:] if each["slot"].endswith("T09:00"))
-    answer = family.book(slot)
-    times = [each["slot"][11:] for each in answer.json["appointments"]]
-    assert times == ["09:00"] * 4 + ["09:30"]
-    moved = family.book(slot[:11] + "09:30")
-    assert sorted(each["slot"][11:] for each in moved.json["appointments"]) == ["09:30"] * 4 + ["10:00"]
-
-
-def test_without_room_for_all_nobody_is_booked(family: Household, cloud: MotoCloud) -> None:
-    family.form().pay()
-    last = [each["slot"] for each in family.members[0].free_slots() if each["slot"].endswith("T14:30")][2]
-    others = Household.cleared(cloud, 2).form().pay()
-    assert others.book(last).status == 200
-    answer = family.book(last)
-    assert (answer.status, answer.code) == (409, "slot_full")
-    assert family.statuses() == ["paid"] * 3
-
-
-def test_the_unpaid_hold_the_others_back(family: Household) -> None:
-    family.form()
-    family.members[0].pay()
-    answer = family.book(family.members[0].free_slots()[5]["slot"])
-    assert (answer.status, answer.code) == (409, "appointment_not_due")
-    assert answer.faults == {
-        ("/application_ids/1", "appointment_not_due"),
-        ("/application_ids/2", "appointment_not_due"),
-    }
 
 
 # ---------------------------------------------------------------- keys

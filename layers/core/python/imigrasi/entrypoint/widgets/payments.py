@@ -43,7 +43,8 @@ def _payment(payment: Payment, money: Money | None, words: Words) -> tuple[objec
         tag("br"),
         words.rupiah(payment.amount),
         tag("br"),
-        tag("span", payment.gateway, class_="imi-quiet"),
+        # Of a group's share also what the gateway calls the order that it is part of.
+        tag("span", " · ".join(filter(None, (payment.gateway, payment.group_order))), class_="imi-quiet"),
     )
     if money is None:
         return about, join(shown, tag("br"), labelled(words("payment.until"), words.moment(payment.expires_at)))
