@@ -8,6 +8,7 @@ import pytest
 
 from local import processes
 from local.home import Home, LocalError
+from tests.support.patience import awaited
 
 SLEEP = ["-c", "import time; time.sleep(60)"]
 STUBBORN = ["-c", "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up'); time.sleep(60)"]
@@ -17,7 +18,8 @@ def test_a_program_is_found_by_its_installation_only_and_gone_after_stop(tmp_pat
     home, other = Home(tmp_path / "a"), Home(tmp_path / "ab")
     pid = processes.start(home, "gateway", SLEEP, {})
     try:
-        assert processes.alive(home) == {pid: "gateway"}
+        # The system shows a new program's command line a moment after its start.
+        assert awaited(lambda: processes.alive(home), bool) == {pid: "gateway"}
         assert processes.alive(other) == {}
     finally:
         assert processes.stop(home)
