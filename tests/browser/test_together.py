@@ -153,3 +153,15 @@ def test_from_an_applications_page_it_is_the_first_to_be_put_in(citizen: Citizen
     expect(members(one)).to_have_count(1)
     expect(members(one)).to_contain_text(couple[0].application_id)
     assert couple[0].access_key not in one.page.url
+
+
+def test_a_borrowed_phone_forgets_all_of_it(citizen: Citizen, couple: list[Visitor]) -> None:
+    one = citizen()
+    joined(one, couple)
+    one.asks_for_code()
+    one.page.get_by_text(one.say("application.borrowed")).click()
+    one.page.get_by_role("button", name=one.say("apply.forget")).click()
+    expect(members(one)).to_have_count(0)
+    kept = str(one.page.evaluate("JSON.stringify(localStorage)"))
+    assert not [visitor for visitor in couple if visitor.access_key in kept]
+    assert "GRP-" not in kept

@@ -3,7 +3,7 @@ import { button, busy, element, focusOn, one, tag } from "./core/elements.js";
 import { rupiah } from "./core/figures.js";
 import { opened } from "./core/links.js";
 import { shelf } from "./core/shelf.js";
-import { knows, part, say } from "./core/words.js";
+import { part, say } from "./core/words.js";
 import { follow } from "./application/follow.js";
 import { showFaults } from "./faults.js";
 import { applicationNumber } from "./number.js";
@@ -132,18 +132,10 @@ async function join() {
     if (!(fault instanceof Fault)) throw fault;
     if (!fault.passing) change({ once: null });
     problem.textContent = fault.words;
-    refused(fault, members);
+    // Each fault of the answer stands with the member that it is about.
+    for (const [id, refused] of (await part("household")).refusals(fault, members)) views.set(id, { ...views.get(id), refused });
+    show();
   }
-}
-
-// Each fault of the answer stands with the member that it is about.
-function refused({ errors }, members) {
-  for (const { pointer, code } of errors) {
-    const member = members[+pointer.split("/")[2]];
-    const view = member && views.get(member.id);
-    if (view) view.refused = say("together_fault." + (knows("together_fault." + code) ? code : "payment_not_due"));
-  }
-  show();
 }
 
 function undo() {
@@ -152,6 +144,7 @@ function undo() {
   focusOn(one("h1"));
 }
 
+one("#forget").onclick = async () => (await part("household")).forget();
 one("button", form).type = "submit";
 form.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -1,5 +1,6 @@
 import { element, one } from "../core/elements.js";
-import { part, say } from "../core/words.js";
+import { shelf } from "../core/shelf.js";
+import { knows, part, say } from "../core/words.js";
 import { groupOrders, isComing, phase, total } from "../together/sums.js";
 
 // What a group does now: pay while a fee is due, then choose a time. Made anew only when that changes.
@@ -31,3 +32,18 @@ function shareOf(order, views, members) {
   const { payment_id: id } = view.payment.payments.find((it) => it.order_id === order);
   return { road: "/applications/" + view.application_id, id, key };
 }
+
+// A borrowed phone keeps neither the others' keys nor the group's.
+export function forget() {
+  const { group } = shelf.take("together") || {};
+  if (group) shelf.drop("bill." + group.id);
+  shelf.drop("together");
+  location.reload();
+}
+
+// What the service says of members that cannot be put together: number and sentence.
+export const refusals = ({ errors }, members) =>
+  errors
+    .map(({ pointer, code }) => [members[+pointer.split("/")[2]], knows("together_fault." + code) ? code : "payment_not_due"])
+    .filter(([member]) => member)
+    .map(([{ id }, code]) => [id, say("together_fault." + code)]);
