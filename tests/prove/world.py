@@ -28,7 +28,7 @@ from imigrasi.adapters.kms import KmsSealer
 from imigrasi.domain.application import Application
 from imigrasi.domain.audit import Entry, verify_chain
 from imigrasi.domain.payment import Payment
-from imigrasi.usecases.ports import DayBookRow, LedgerRow
+from imigrasi.usecases.verification_ports import DayBookRow, LedgerRow
 from imigrasi.usecases.verify_ledger import verify_ledger
 from tests.prove.row import check
 from tests.support.installation import ACCOUNT, REGION, VAULT

@@ -22,7 +22,8 @@ from imigrasi.usecases.payment_ports import (
     RefundRefused,
     Statement,
 )
-from imigrasi.usecases.ports import DayBookRow, File, LedgerRow, Remembered
+from imigrasi.usecases.ports import File, Remembered
+from imigrasi.usecases.verification_ports import DayBookRow, LedgerRow
 from imigrasi.usecases.writes import (
     AlreadyWritten,
     FreeSlot,

@@ -203,3 +203,17 @@ def test_every_question_goes_through_the_breaker(world: World) -> None:
     for question in questions:
         with pytest.raises(GatewayUnavailable):
             question()
+
+
+def test_a_fault_of_our_own_tells_nothing_of_the_gateway(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    function = brought_down(world)
+    world.at += REST
+
+    def broken(_order_id: str) -> None:
+        raise KeyError("a fault of ours")
+
+    monkeypatch.setattr(world.gateway, "fetch", broken)
+    with pytest.raises(KeyError):
+        function.asks()
+    assert world.health.gateways[world.gateway.name].is_down
+    assert "gateway.up" not in function.told

@@ -21,7 +21,7 @@ from imigrasi.domain.ledger import (
     suspense_entry,
 )
 from imigrasi.domain.payment import PaymentStatus
-from imigrasi.usecases.ports import DayBookRow, LedgerRow
+from imigrasi.usecases.verification_ports import DayBookRow, LedgerRow
 from imigrasi.usecases.verify_ledger import verify_ledger
 from tests.support.builders import FEE, NOW, NUMBER, payment, seen, submitted
 from tests.support.fakes import MemoryStore

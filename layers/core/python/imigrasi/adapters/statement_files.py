@@ -19,10 +19,8 @@ class S3StatementFiles:
         self._largest = largest
 
     def read(self, key: str, version: str | None) -> FileContent:
-        place = {"Bucket": self._bucket, "Key": key}
-        if version is not None:
-            place["VersionId"] = version
-        answer: Any = self._client.get_object(**place)  # type: ignore[arg-type]
+        which: Any = {} if version is None else {"VersionId": version}
+        answer = self._client.get_object(Bucket=self._bucket, Key=key, **which)
         return FileContent(answer["Body"].read(self._largest + 1), answer["VersionId"])
 
     def write_report(self, key: str, content: bytes) -> None:

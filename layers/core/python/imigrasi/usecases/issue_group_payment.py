@@ -6,11 +6,9 @@ left out: they have been paid for alone, or have left.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from imigrasi.domain.application import Application, record, touch
 from imigrasi.domain.audit import Actor, ActorKind, Event
@@ -22,16 +20,16 @@ from imigrasi.usecases.group_ports import GroupFile, GroupStore, Part
 from imigrasi.usecases.issue_payment import (
     CHARGE_TIME,
     AlreadyPaid,
-    BillLost,
     InProgress,
     PaymentNotDue,
-    charge,
+    chosen_method,
+    issued,
+    request_hash,
 )
-from imigrasi.usecases.payment_ports import MethodUnknown, PaymentGateway
+from imigrasi.usecases.payment_ports import PaymentGateway
 from imigrasi.usecases.ports import ApplicationStore
-from imigrasi.usecases.retrying import until_written
 from imigrasi.usecases.start_application import KeyReused
-from imigrasi.usecases.writes import AlreadyWritten, PutPayment, ShowShare
+from imigrasi.usecases.writes import PutPayment, ShowShare
 
 
 def issue_group_payment(
@@ -50,28 +48,14 @@ def issue_group_payment(
 
     Raises NotFound, MethodUnknown, PaymentNotDue, AlreadyPaid, InProgress, KeyReused, Unavailable.
     """
-    chosen = terms.default_method if method is None else terms.method(method)
-    if chosen is None:
-        raise MethodUnknown
-    key_hash = hashlib.sha256(f"{group_id}\npayment\n{idempotency_key}".encode()).hexdigest()[:32]
+    chosen = chosen_method(terms, method)
+    key_hash = request_hash(group_id, idempotency_key)
 
     def intend() -> Payment:
         file = authorised_group_file(groups, group_id, key)
-        return _intent(store, groups, file, terms, chosen.code, key_hash, at)
+        return _intent(store, groups, file, terms, chosen, key_hash, at)
 
-    while True:
-        try:
-            order = until_written(intend)
-        except AlreadyWritten as raced:
-            raise InProgress(retry_after=1) from raced
-        if order.is_billed or order.status not in UNPAID:
-            return order
-        try:
-            bill = charge(gateway, order, at)
-        except BillLost:
-            until_written(partial(_keep, store, groups, order, None, terms, at))
-            continue
-        return until_written(partial(_keep, store, groups, order, bill, terms, at))
+    return issued(gateway, intend, lambda order, bill: _keep(store, groups, order, bill, terms, at), at)
 
 
 def _intent(

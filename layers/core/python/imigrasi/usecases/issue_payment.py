@@ -8,6 +8,7 @@ change to another gateway or method: the older payment stays as it is, for someb
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -63,15 +64,39 @@ def issue_payment(
 
     Raises NotFound, MethodUnknown, PaymentNotDue, AlreadyPaid, InProgress, KeyReused, Unavailable.
     """
-    chosen = terms.default_method if method is None else terms.method(method)
-    if chosen is None:
-        raise MethodUnknown
-    key_hash = hashlib.sha256(f"{application_id}\npayment\n{idempotency_key}".encode()).hexdigest()[:32]
+    chosen = chosen_method(terms, method)
+    key_hash = request_hash(application_id, idempotency_key)
 
     def intend() -> Payment:
         file = authorised_file(store, application_id, key)
-        return _intent(store, file, terms, chosen.code, key_hash, at)
+        return _intent(store, file, terms, chosen, key_hash, at)
 
+    return issued(gateway, intend, lambda payment, bill: _keep(store, payment, bill, terms, at), at)
+
+
+def chosen_method(terms: Gateway, method: str | None) -> str:
+    """The method asked for, or the gateway's first. Raises MethodUnknown."""
+    chosen = terms.default_method if method is None else terms.method(method)
+    if chosen is None:
+        raise MethodUnknown
+    return chosen.code
+
+
+def request_hash(payer_id: str, idempotency_key: str) -> str:
+    """What a repeated request for a payment is known by; `payer_id` is an application's number or a group's."""
+    return hashlib.sha256(f"{payer_id}\npayment\n{idempotency_key}".encode()).hexdigest()[:32]
+
+
+def issued(
+    gateway: PaymentGateway,
+    intend: Callable[[], Payment],
+    keep: Callable[[Payment, Bill | None], Payment],
+    at: datetime,
+) -> Payment:
+    """Store what is intended, ask the gateway, `keep` what is paid with. None: it is lost, and another charge is made.
+
+    Raises InProgress, GatewayRefused, Unavailable, and what `intend` and `keep` raise.
+    """
     while True:
         try:
             payment = until_written(intend)
@@ -80,11 +105,12 @@ def issue_payment(
         if payment.is_billed or payment.status not in UNPAID:
             return payment
         try:
-            bill = charge(gateway, payment, at)
+            bill: Bill | None = _charge(gateway, payment, at)
         except BillLost:
-            until_written(partial(_give_up, store, payment, terms, at))
-            continue
-        return until_written(partial(_keep_bill, store, payment, bill, terms, at))
+            bill = None
+        kept = until_written(partial(keep, payment, bill))
+        if bill is not None:
+            return kept
 
 
 def _intent(store: ApplicationStore, file: File, terms: Gateway, method: str, key_hash: str, at: datetime) -> Payment:
@@ -139,7 +165,7 @@ def _new_intent(
     return payment
 
 
-def charge(gateway: PaymentGateway, payment: Payment, at: datetime) -> Bill:
+def _charge(gateway: PaymentGateway, payment: Payment, at: datetime) -> Bill:
     """What the order is paid with, charged now or before. Raises BillLost, InProgress, Unavailable."""
     try:
         return gateway.charge(payment.order_id, payment.amount, method=payment.method, expires_at=payment.expires_at)
@@ -153,25 +179,19 @@ def charge(gateway: PaymentGateway, payment: Payment, at: datetime) -> Bill:
     raise BillLost
 
 
-def _give_up(store: ApplicationStore, payment: Payment, terms: Gateway, at: datetime) -> None:
-    """Let the next request make another charge. Should this one be paid all the same, it still settles."""
-    file = store.file(payment.application_id)
-    current = next(p for p in file.payments if p.number == payment.number)
-    failed = replace(current, status=merge(current.status, PaymentStatus.FAILED))
-    store.commit(touch(file.application, file.application), PutPayment(failed, poll_at=at + terms.polls.first))
-
-
-def _keep_bill(store: ApplicationStore, payment: Payment, bill: Bill, terms: Gateway, at: datetime) -> Payment:
+def _keep(store: ApplicationStore, payment: Payment, bill: Bill | None, terms: Gateway, at: datetime) -> Payment:
+    """Keep what is paid with. None: it is lost; should this charge be paid all the same, it still settles."""
     file = store.file(payment.application_id)
     current = next(p for p in file.payments if p.number == payment.number)
     if current.is_billed or current.status not in UNPAID:
         return current
-    billed = current.billed(bill)
-    event = Event(
-        "PaymentIssued",
-        Actor(ActorKind.GATEWAY, payment.gateway),
-        ids={"order_id": payment.order_id, "payment_id": payment.order_id},
-    )
-    change = record(file.application, file.application, event, at)
-    store.commit(change, PutPayment(billed, poll_at=terms.polls.first_at(at, billed.expires_at)))
-    return billed
+    if bill is None:
+        kept = replace(current, status=merge(current.status, PaymentStatus.FAILED))
+        change = touch(file.application, file.application)
+    else:
+        kept = current.billed(bill)
+        ids = {"order_id": payment.order_id, "payment_id": payment.order_id}
+        event = Event("PaymentIssued", Actor(ActorKind.GATEWAY, payment.gateway), ids=ids)
+        change = record(file.application, file.application, event, at)
+    store.commit(change, PutPayment(kept, poll_at=terms.polls.first_at(at, kept.expires_at)))
+    return kept

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from imigrasi.domain.audit import BrokenLink, verify_chain
-from imigrasi.usecases.ports import ApplicationStore, EntryUnreadable, Enumeration
+from imigrasi.usecases.ports import ApplicationStore, EntryUnreadable
+from imigrasi.usecases.verification_ports import Enumeration
 
 
 @dataclass(frozen=True, slots=True)

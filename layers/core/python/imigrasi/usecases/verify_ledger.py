@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from imigrasi.domain.ledger import CHART, Account, Balance, Posted, balance
 from imigrasi.domain.payment import MONEY_MOVED, Payment
-from imigrasi.usecases.ports import Enumeration, LedgerRow
+from imigrasi.usecases.verification_ports import Enumeration, LedgerRow
 
 #: Entries that stand alone, and those that are counted; `suspense` is both.
 _NAME = re.compile(r"capture|suspense|release|(suspense|refund|refund-paid|chargeback)#[1-9][0-9]*")

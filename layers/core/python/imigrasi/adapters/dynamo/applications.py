@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from imigrasi.adapters.dynamo import items, payment_items
 from imigrasi.adapters.dynamo.attributes import Item, unmarshal
+from imigrasi.adapters.dynamo.partition import partition
 from imigrasi.domain.application import Application, Change
 from imigrasi.domain.errors import NotFound
 from imigrasi.usecases.ports import File, Remembered
@@ -44,7 +45,7 @@ class DynamoApplications:
 
     def file(self, application_id: str) -> File:
         application, entries, documents, payments = None, [], [], []
-        for values in self._partition(f"APP#{application_id}"):
+        for values in partition(self._client, self._table, f"APP#{application_id}", consistent=self._consistent):
             sort = values["sk"]
             if sort == "META":
                 application = items.application(values)
@@ -83,18 +84,3 @@ class DynamoApplications:
         )
         item: Item | None = answer.get("Item")
         return None if item is None else unmarshal(item)
-
-    def _partition(self, partition: str) -> Iterable[dict[str, Any]]:
-        start: dict[str, Any] = {}
-        while True:
-            answer = self._client.query(
-                TableName=self._table,
-                KeyConditionExpression="pk = :pk",
-                ExpressionAttributeValues={":pk": {"S": partition}},
-                ConsistentRead=self._consistent,
-                **start,
-            )
-            yield from (unmarshal(item) for item in answer["Items"])
-            if "LastEvaluatedKey" not in answer:
-                return
-            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}

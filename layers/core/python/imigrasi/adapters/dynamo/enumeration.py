@@ -9,7 +9,7 @@ from imigrasi.adapters.dynamo import payment_items
 from imigrasi.adapters.dynamo.attributes import unmarshal
 from imigrasi.domain.ledger import Account
 from imigrasi.domain.payment import Payment
-from imigrasi.usecases.ports import DayBookRow, LedgerRow
+from imigrasi.usecases.verification_ports import DayBookRow, LedgerRow
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

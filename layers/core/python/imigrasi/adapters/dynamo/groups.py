@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from imigrasi.adapters.dynamo import items, payment_items
 from imigrasi.adapters.dynamo.attributes import Item, known_instant, marshal, stamp, unmarshal
 from imigrasi.adapters.dynamo.operation import ABSENT, Operation, put
+from imigrasi.adapters.dynamo.partition import partition
 from imigrasi.adapters.dynamo.transaction import operations, run, writing
 from imigrasi.domain.errors import NotFound, StaleVersion
 from imigrasi.domain.group import Group
@@ -37,13 +38,7 @@ class DynamoGroups:
         return _group(unmarshal(answer["Item"]))
 
     def file(self, group_id: str) -> GroupFile:
-        answer = self._client.query(
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues=marshal({":pk": f"GROUP#{group_id}"}),
-            ConsistentRead=True,
-        )
-        stored = [unmarshal(item) for item in answer["Items"]]
+        stored = list(partition(self._client, self._table, f"GROUP#{group_id}"))
         group = next((_group(values) for values in stored if values["sk"] == "META"), None)
         if group is None:
             raise NotFound

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from imigrasi.adapters.dynamo.attributes import Item, marshal
 from imigrasi.domain.errors import StaleVersion
 
@@ -18,6 +20,12 @@ class Operation:
     kind: str
     request: dict[str, Any]
     refused: type[Exception]
+
+
+def cancellations(error: ClientError) -> list[str]:
+    """The code of each step of a refused transaction, in order; "None" for one that would have passed."""
+    reasons: Any = error.response.get("CancellationReasons", [])
+    return [reason.get("Code") or "None" for reason in reasons]
 
 
 def put(item: Item, refused: type[Exception] = StaleVersion, condition: str | None = None, **values: Any) -> Operation:

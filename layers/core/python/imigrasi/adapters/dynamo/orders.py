@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from imigrasi.adapters.dynamo import items, payment_items
 from imigrasi.adapters.dynamo.attributes import marshal, stamp, unmarshal
+from imigrasi.adapters.dynamo.partition import partition
 from imigrasi.domain.deadline import Due, DueKind
 from imigrasi.domain.errors import NotFound
 from imigrasi.domain.payment import Notice, Payment
@@ -121,21 +122,8 @@ class DynamoOrders:
         refunds = map(payment_items.refund, self._partition(f"ORDER#{payment.order_id}", "REFUND#"))
         return Books(tuple(posted), tuple(sorted(refunds, key=lambda refund: refund.number)))
 
-    def _partition(self, partition: str, start: str = "") -> Iterator[dict[str, Any]]:
-        condition = "pk = :pk AND begins_with(sk, :start)" if start else "pk = :pk"
-        more: dict[str, Any] = {}
-        while True:
-            answer = self._client.query(
-                TableName=self._table,
-                KeyConditionExpression=condition,
-                ExpressionAttributeValues=marshal({":pk": partition, ":start": start or None}),
-                ConsistentRead=True,
-                **more,
-            )
-            yield from (unmarshal(item) for item in answer["Items"])
-            if "LastEvaluatedKey" not in answer:
-                return
-            more = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+    def _partition(self, key: str, start: str = "") -> Iterator[dict[str, Any]]:
+        return partition(self._client, self._table, key, start)
 
     def _key(self, order_id: str) -> Any:
         return {"pk": {"S": f"ORDER#{order_id}"}, "sk": {"S": "META"}}

@@ -18,6 +18,7 @@ from imigrasi.adapters.dynamo.attributes import Item, instant, known_instant, ma
 from imigrasi.adapters.dynamo.enumeration import day_book_row, ledger_row
 from imigrasi.adapters.dynamo.items import compact, due_attributes
 from imigrasi.adapters.dynamo.orders import condition_failed
+from imigrasi.adapters.dynamo.partition import partition
 from imigrasi.domain.deadline import Due, DueKind
 from imigrasi.domain.ledger import Account
 from imigrasi.domain.statement import Booked, Movement, StatementRecord, StatementStatus
@@ -38,21 +39,8 @@ class _Table:
         self._client = client
         self._table = table
 
-    def _query(self, partition: str, start: str = "") -> Iterator[dict[str, Any]]:
-        condition = "pk = :pk AND begins_with(sk, :start)" if start else "pk = :pk"
-        more: dict[str, Any] = {}
-        while True:
-            answer = self._client.query(
-                TableName=self._table,
-                KeyConditionExpression=condition,
-                ExpressionAttributeValues=marshal({":pk": partition, ":start": start or None}),
-                ConsistentRead=True,
-                **more,
-            )
-            yield from (unmarshal(item) for item in answer["Items"])
-            if "LastEvaluatedKey" not in answer:
-                return
-            more = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+    def _query(self, key: str, start: str = "") -> Iterator[dict[str, Any]]:
+        return partition(self._client, self._table, key, start)
 
 
 class DynamoStatements(_Table):

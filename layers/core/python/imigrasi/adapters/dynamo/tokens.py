@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from imigrasi.adapters.dynamo.attributes import marshal
+from imigrasi.adapters.dynamo.operation import cancellations
 from imigrasi.adapters.dynamo.transaction import meaning
 from imigrasi.domain.errors import StaleVersion
 from imigrasi.domain.lifecycle import Stage
@@ -39,7 +40,7 @@ class DynamoTokens:
         except ClientError as error:
             if error.response["Error"]["Code"] != "TransactionCanceledException":
                 raise
-            if any(r.get("Code") == "ConditionalCheckFailed" for r in _reasons(error)):
+            if "ConditionalCheckFailed" in cancellations(error):
                 return False
             fault = meaning(error, [])
             if isinstance(fault, StaleVersion):  # contention, not a verdict: look again
@@ -56,8 +57,3 @@ class DynamoTokens:
 
     def _key(self, application_id: str, stage: Stage, round_: int) -> Any:
         return {"pk": {"S": f"TOKEN#{application_id}"}, "sk": {"S": f"{stage.value}#{round_}"}}
-
-
-def _reasons(error: ClientError) -> list[dict[str, Any]]:
-    reasons: list[dict[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
-    return reasons

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from imigrasi.adapters.dynamo import items
 from imigrasi.adapters.dynamo.attributes import Item, marshal
 from imigrasi.adapters.dynamo.money_operations import money_operations
-from imigrasi.adapters.dynamo.operation import ABSENT, Operation, put
+from imigrasi.adapters.dynamo.operation import ABSENT, Operation, cancellations, put
 from imigrasi.adapters.dynamo.slot_day import SlotDay
 from imigrasi.domain.application import Change
 from imigrasi.domain.errors import StaleVersion, Unavailable
@@ -103,8 +103,7 @@ def meaning(error: ClientError, steps: list[Operation]) -> Exception:
         return StaleVersion()
     if code != "TransactionCanceledException":
         return error
-    reasons: list[dict[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
-    codes = [reason.get("Code") or "None" for reason in reasons]
+    codes = cancellations(error)
     for step, refusal in zip(steps, codes, strict=False):
         if refusal == "ConditionalCheckFailed":
             return step.refused()

@@ -15,9 +15,19 @@ from typing import TypeVar
 from imigrasi.domain.health import WELL, Health
 from imigrasi.domain.payment import Bill, GatewayPayment, Notice
 from imigrasi.usecases.health_ports import GatewayHealth
-from imigrasi.usecases.payment_ports import GatewayUnavailable, PaymentGateway, Statement
+from imigrasi.usecases.payment_ports import (
+    GatewayRefused,
+    GatewayUnavailable,
+    OrderExists,
+    OrderUnknown,
+    PaymentGateway,
+    RefundRefused,
+    Statement,
+)
 
 Answer = TypeVar("Answer")
+#: What only a gateway that is well says. Any other fault is our own, and tells nothing of the gateway.
+ANSWERS = (OrderExists, OrderUnknown, GatewayRefused, RefundRefused)
 #: In an outage the store is asked this often whether another function has found its end.
 LOOK_AGAIN = timedelta(seconds=10)
 
@@ -70,7 +80,7 @@ class Guarded:
                 raise
             self._tell("gateway.down", self.name)
             raise self._unavailable() from fault
-        except Exception:
+        except ANSWERS:
             self._is_well()
             raise
         self._is_well()
