@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Timer
 
 from playwright.sync_api import Browser, Playwright
+
+from local.processes import process_table
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 #: No calls of the browser's own; and no sandbox, which needs rights that a container does not give.
@@ -31,5 +38,49 @@ def executable() -> str:
     return found
 
 
-def launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
+def launch(playwright: Playwright, *more: str) -> Browser:
+    return playwright.chromium.launch(executable_path=executable(), args=[*ARGUMENTS, *more])
+
+
+class Chromium:
+    """A browser, and another one once it no longer answers: Chromium has been seen to close a profile for ever.
+
+    Playwright gives its calls about profiles no time limit, so the limit is the browser's life.
+    """
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._playwright = playwright
+        self._mark = f"--imigrasi-tests={uuid.uuid4()}"
+        self._browser: Browser | None = None
+
+    @property
+    def browser(self) -> Browser:
+        if self._browser is None or not self._browser.is_connected():
+            self._browser = launch(self._playwright, self._mark)
+        return self._browser
+
+    @contextmanager
+    def ends_after(self, seconds: float) -> Iterator[Event]:
+        """Every call under way fails then; the event tells whether it came to that."""
+        came = Event()
+
+        def end() -> None:
+            came.set()
+            self.end()
+
+        timer = Timer(seconds, end)
+        timer.start()
+        try:
+            yield came
+        finally:
+            timer.cancel()
+
+    def end(self) -> None:
+        """At once, asking nobody."""
+        for pid, command in process_table():
+            if self._mark in command and " --type=" not in command:
+                os.kill(pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        if self._browser is not None and self._browser.is_connected():
+            self._browser.close()

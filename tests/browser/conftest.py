@@ -11,26 +11,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 from tests.browser import evidence, photos
 from tests.browser.applicant import Applicant
-from tests.browser.chromium import launch
+from tests.browser.chromium import Chromium
 from tests.browser.officer import Officer
 from tests.browser.profile import DESK, Profiles
 from tests.support.local_cloud import LocalCloud
 from tests.support.people import Person, person
 
 Citizen = Callable[..., Applicant]
+#: Seconds that a test, and closing its profiles, may take before the browser is ended; the longest takes half a minute.
+LONGEST, CLOSING = 240, 30
 
 
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[Chromium]:
     """Closed before other tests run: Playwright keeps an event loop for itself."""
     with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
+        chromium = Chromium(playwright)
+        yield chromium
+        with chromium.ends_after(CLOSING):
+            chromium.close()
 
 
 @pytest.fixture(scope="session")
@@ -48,12 +51,18 @@ def phone_photos(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 @pytest.fixture
-def profiles(chromium: Browser, local_cloud: LocalCloud, request: pytest.FixtureRequest) -> Iterator[Profiles]:
+def profiles(chromium: Chromium, local_cloud: LocalCloud, request: pytest.FixtureRequest) -> Iterator[Profiles]:
     """Devices for one test. Errors and warnings of their pages, policy violations among them, fail it."""
-    devices = Profiles(chromium, local_cloud.outputs["site_url"])
-    yield devices
-    kept = evidence.keep(devices.pages(), request.node.name) if devices.complaints else ""
-    devices.close()
+    devices = Profiles(chromium.browser, local_cloud.outputs["site_url"])
+    with chromium.ends_after(LONGEST):
+        yield devices
+        kept = evidence.keep(devices.pages(), request.node.name) if devices.complaints else ""
+    with chromium.ends_after(CLOSING) as ended:
+        try:
+            devices.close()
+        except Error:
+            if not ended.is_set():
+                raise
     assert devices.complaints == [], kept
 
 
