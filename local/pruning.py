@@ -80,6 +80,7 @@ UNUSED = (
     "bin",
     "docs",
     "dateutil/zoneinfo",
+    "pydantic/v1",
     "aws_lambda_powertools/event_handler",
     *(
         f"aws_lambda_powertools/utilities/{name}"
