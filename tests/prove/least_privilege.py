@@ -24,7 +24,7 @@ from tests.prove.permissions import Grant, Need, Roles, needs, translated
 from tests.prove.row import Figures, Scale, check
 from tests.prove.scenarios import scenarios, uncovered
 from tests.prove.stages import Stages
-from tests.prove.till import own_ports
+from tests.prove.tables import own_ports
 from tests.support.installation import ACCOUNT as MOTO_ACCOUNT
 from tests.support.installation import INCOMING
 

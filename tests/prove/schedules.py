@@ -1,235 +1,173 @@
-"""Seeded schedules of payments: what citizens, gateway, network, attackers and crashes do, in any order."""
+"""Seeded schedules of money: what citizens, gateways, treasury, officers, attackers and crashes do, in any order."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from random import Random
+from datetime import timedelta
 
-from imigrasi.adapters.catalogue import FileCatalogue
-from imigrasi.domain.errors import IllegalMove, Unauthorised
-from imigrasi.usecases.confirm_payment import ConfirmationUnderWay, confirm_payment
-from imigrasi.usecases.do_due_work import do_due_work
-from imigrasi.usecases.issue_payment import issue_payment
-from imigrasi.usecases.payment_ports import NoticeMalformed
+from imigrasi.domain.payment import PaymentStatus
+from imigrasi.domain.statement import StatementRecord
+from imigrasi.usecases.compare_statement import compare_statement
+from imigrasi.usecases.confirm_payment import ConfirmationUnderWay
 from imigrasi.usecases.receive_notice import receive_notice
 from imigrasi.usecases.reconcile_payments import reconcile_payments
-from imigrasi.usecases.withdraw_application import withdraw_application
-from local.gateway import wire
-from local.gateway.orders import Status
-from tests.prove.faults import Crash, Injector, Kind, armed
+from tests.prove.cashiers import Cashiers
+from tests.prove.gateways_at_work import GatewaysAtWork
+from tests.prove.payers import Payers
 from tests.prove.row import check
-from tests.prove.till import CATALOGUE, KEY, POLLS, TERMS, Till
-from tests.support.installation import SERVER_KEY
+from tests.prove.till import BEGAN, CATALOGUE
 
-FEES = (650_000, 950_000, 1_650_000)
 WEIGHTS = {
-    "issue": 5,
-    "pay": 5,
+    "issue": 7,
+    "issue_code": 3,
+    "form": 2,
+    "issue_together": 4,
+    "pay": 10,
     "pay_wrongly": 1,
     "pay_late": 2,
+    "pay_at_bank": 5,
+    "withdraw": 1,
+    "lapse": 1,
+    "expire": 1,
+    "wait": 4,
     "notify": 6,
     "notify_what_was": 2,
     "deliver": 10,
     "drop": 2,
     "forge": 2,
-    "relay": 5,
-    "confirm": 8,
-    "check": 1,
+    "give_back": 1,
+    "charge_back": 1,
+    "receive_state_money": 3,
+    "put_treasury_file": 2,
+    "put_settlement_file": 1,
+    "take_file": 4,
+    "release": 2,
+    "propose": 4,
+    "approve": 4,
+    "refuse": 1,
+    "pay_by_hand": 2,
+    "relay": 6,
+    "confirm": 12,
+    "check_again": 1,
     "reconcile": 2,
-    "expire": 1,
-    "lapse": 1,
-    "withdraw": 1,
-    "wait": 4,
+    "compare": 1,
 }
-#: How often what the product does goes wrong at one of its calls.
-FAULTY = 0.35
+#: Afterwards, when all money that came is in the books, and officers are left with what fits nowhere.
+OFFICE_HOURS = {
+    "release": 2,
+    "propose": 5,
+    "approve": 5,
+    "refuse": 1,
+    "pay_by_hand": 3,
+    "confirm": 6,
+    "give_back": 1,
+    "charge_back": 1,
+    "notify": 2,
+    "deliver": 2,
+    "withdraw": 1,
+    "pay_at_bank": 1,
+    "wait": 1,
+}
+#: Times four days until everything must have come to rest: more than anything is asked about or compared again.
+LONGEST_REST = 8
 
 
-class Schedule:
-    """Steps by chance on two applications, the same for the same seed."""
+class Schedule(Payers, GatewaysAtWork, Cashiers):
+    """Steps by chance, and rest."""
 
-    def __init__(self, till: Till, seed: int) -> None:
-        self.till, self.chance = till, Random(seed)
-        self.seen: Counter[str] = Counter()
-        self.network: list[bytes] = []
-        self.acknowledged: list[bytes] = []
-        self.keys = 0
-        self.ids = [till.opened(seed * 10 + n, self.chance.choice(FEES)).id for n in range(2)]
+    #: So many of the acknowledged notices have surely been handed on.
+    handed_on = 0
 
-    def step(self) -> None:
-        (name,) = self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()))
-        getattr(self, name)()
-        self.seen[name] += 1
-
-    def _disturbed(self) -> Injector:
-        """Perhaps one of the next calls goes wrong."""
-        if self.chance.random() > FAULTY:
-            return Injector()
-        self.seen["fault"] += 1
-        kinds = [kind for kind in Kind if kind is not Kind.CONFLICT]
-        return Injector(self.chance.randrange(8), self.chance.choice(kinds))
-
-    # ------------------------------------------------------------ citizens and their gateway
-
-    def issue(self) -> None:
-        """A new request, or the last one sent again."""
-        self.keys += self.chance.random() < 0.7
-        try:
-            with armed(self._disturbed()):
-                issue_payment(
-                    self.till.store,
-                    self.till.gateway,
-                    TERMS,
-                    self.chance.choice(self.ids),
-                    method=None,
-                    key=KEY,
-                    idempotency_key=f"key-{self.keys}",
-                    at=self.till.at,
-                )
-        except (Crash, Exception):  # noqa: BLE001 - refused or crashed: the citizen tries again, or not
-            self.seen["not issued"] += 1
-
-    def _unpaid(self, *, expired: bool) -> list[str]:
-        orders = self.till.books.orders()
-        return [order.order_id for order in orders if order.capture is None and order.expired is expired]
-
-    def _capture(self, *, late: bool = False, less: int = 0) -> None:
-        unpaid = self._unpaid(expired=late)
-        if unpaid:
-            order = self.till.books.order(self.chance.choice(unpaid))
-            self.till.books.capture(order.order_id, order.amount - less, self.till.at, late=late)
-            self.seen["captured"] += 1
-
-    def pay(self) -> None:
-        self._capture()
-
-    def pay_wrongly(self) -> None:
-        self._capture(less=1_000)
-
-    def pay_late(self) -> None:
-        self._capture(late=True)
-
-    def expire(self) -> None:
-        self.till.wait(hours=25)
-
-    def wait(self) -> None:
-        self.till.wait(minutes=self.chance.randint(1, 90))
-
-    def withdraw(self) -> None:
-        try:
-            withdraw_application(self.till.store, self.chance.choice(self.ids), key=KEY, at=self.till.at)
-        except IllegalMove:
-            self.seen["refused"] += 1
-
-    def lapse(self) -> None:
-        for application_id in self.ids:
-            do_due_work(self.till.store, FileCatalogue(), self.till.health, application_id, at=self.till.at)
-
-    # ------------------------------------------------------------ notices on their way
-
-    def _notice(self, status: Status | None = None) -> None:
-        orders = self.till.books.orders()
-        if orders:
-            order = self.chance.choice(orders)
-            body = wire.encode(wire.notice(order, SERVER_KEY, status))
-            self.network += [body] * self.chance.choice((1, 1, 1, 2, 3, 10))
-
-    def notify(self) -> None:
-        self._notice()
-
-    def notify_what_was(self) -> None:
-        self._notice(Status.PENDING)
-
-    def deliver(self) -> None:
-        """Any of those under way: whichever comes first."""
-        if self.network:
-            self._post(self.network.pop(self.chance.randrange(len(self.network))))
-
-    def _post(self, body: bytes) -> None:
-        """The gateway sends a notice again unless it is acknowledged."""
-        try:
-            with armed(self._disturbed()):
-                receive_notice(self.till.orders, self.till.gateway, body, {}, at=self.till.at)
-        except (Crash, Exception):  # noqa: BLE001 - not acknowledged, whatever it was
-            self.network.append(body)
-            return
-        self.acknowledged.append(body)
-
-    def drop(self) -> None:
-        if self.network:
-            self.network.pop(self.chance.randrange(len(self.network)))
-
-    def forge(self) -> None:
-        """A settlement that never was: false signature, or a genuine one under an altered status."""
-        orders = [order for order in self.till.books.orders() if order.capture is None]
-        if not orders:
-            return
-        order = self.chance.choice(orders)
-        genuine = wire.notice(order, SERVER_KEY, Status.PENDING)
-        false = genuine | {"transaction_status": "settlement"}
-        if self.chance.random() < 0.5:
-            false |= {"status_code": "200"}
-        try:
-            receive_notice(self.till.orders, self.till.gateway, json.dumps(false).encode(), {}, at=self.till.at)
-        except (Unauthorised, NoticeMalformed):
-            return
-        check(False, "a forged notice was taken")
+    def play(self, weights: dict[str, int], steps: int) -> None:
+        for name in self.chance.choices(list(weights), list(weights.values()), k=steps):
+            getattr(self, name)()
+            self.seen[name] += 1
+        self.come_to_rest()
 
     # ------------------------------------------------------------ the product's workers
 
     def relay(self) -> None:
         """The stream hands an acknowledged notice on, or hands one on again."""
         if self.acknowledged:
-            self.till.ask(json.loads(self.chance.choice(self.acknowledged))["order_id"])
+            self.heard(self.chance.choice(self.acknowledged))
+
+    def heard(self, body: bytes) -> None:
+        self.till.ask(json.loads(body)["order_id"])
 
     def confirm(self) -> None:
+        """Redelivered unless it succeeds. A notice says what became of the order, a schedule does not."""
         if self.till.queue:
-            self._confirm(self.till.queue.pop(self.chance.randrange(len(self.till.queue))), self._disturbed())
+            order_id = self.till.queue.pop(self.chance.randrange(len(self.till.queue)))
+            said = self.chance.choice((None, *PaymentStatus))
+            if not self.tried("confirmation", lambda: self.till.confirm(order_id, said)):
+                self.till.ask(order_id)
 
-    def _confirm(self, order_id: str, injector: Injector) -> None:
-        """Redelivered unless it succeeds."""
-        try:
-            with armed(injector):
-                confirm_payment(self.till.store, self.till.orders, self.till.gateway, POLLS, order_id, at=self.till.at)
-        except ConfirmationUnderWay:
-            self.till.ask(order_id)
-        except (Crash, Exception):  # noqa: BLE001 - the queue delivers again
-            self.seen["confirmation crashed"] += 1
-            self.till.ask(order_id)
-
-    def check(self) -> None:
+    def check_again(self) -> None:
+        """A citizen says: I have paid."""
         orders = self.till.books.orders()
         if orders:
             self.till.ask(self.chance.choice(orders).order_id)
 
     def reconcile(self) -> None:
-        try:
-            with armed(self._disturbed()):
-                reconcile_payments(self.till.due, self.till, CATALOGUE, at=self.till.at)
-        except (Crash, Exception):  # noqa: BLE001 - the next one asks again
-            self.seen["reconciliation crashed"] += 1
+        self.tried("reconciliation", lambda: reconcile_payments(self.till.due, self.till, CATALOGUE, at=self.till.at))
+
+    def compare(self) -> None:
+        for record in list(self.till.statements.due(self.till.at)):
+            self.tried("comparison", lambda record=record: self.compared(record))  # type: ignore[misc]
+
+    def compared(self, record: StatementRecord) -> str:
+        read = (self.till.gateway if record.gateway == "midtrans" else self.till.treasury).read_statement
+        terms = CATALOGUE.known_gateway(record.gateway)
+        return compare_statement(self.till.desk, terms, read, record, at=self.till.at)
 
     # ------------------------------------------------------------ the end
 
     def come_to_rest(self) -> None:
-        """Nobody pays any more. What is under way arrives, and reconciliation asks until it need not."""
+        """Nobody pays any more. What is under way arrives, files are whole, and schedules run until they need not."""
         while self.network:
             body = self.network.pop()
             receive_notice(self.till.orders, self.till.gateway, body, {}, at=self.till.at)
             self.acknowledged.append(body)
-        self.till.queue += [json.loads(body)["order_id"] for body in self.acknowledged]
-        for _ in range(12):
+        for body in self.acknowledged[self.handed_on :]:
+            self.heard(body)
+        self.handed_on = len(self.acknowledged)
+        self._whole_files()
+        for _ in range(LONGEST_REST):
             reconcile_payments(self.till.due, self.till, CATALOGUE, at=self.till.at)
-            for order_id in set(self.till.queue):
-                self._until_confirmed(order_id)
-            self.till.queue.clear()
-            self.till.wait(hours=12)
+            while self.till.queue:
+                asked = dict.fromkeys(self.till.queue)
+                self.till.queue.clear()
+                for order_id in asked:
+                    self._until_confirmed(order_id)
+            for record in list(self.till.statements.due(self.till.at)):
+                self.compared(record)
+            if self._is_at_rest():
+                return
+            self.till.wait(days=4)
+        check(False, f"not at rest after {LONGEST_REST * 4} days")
+
+    def _whole_files(self) -> None:
+        """Of every day, and of all that banks have taken; after those that still lie there."""
+        for bank in self.till.banks:
+            bank.receive_all()
+        self.put_treasury_file(spoil=False)
+        for days in range((self.till.at - BEGAN).days + 2):
+            self.put_day(BEGAN + timedelta(days=days))
+        while self.delivered:
+            self.import_file(self.delivered.pop(0))
+
+    def _is_at_rest(self) -> bool:
+        later = self.till.at + timedelta(days=365)
+        return not (
+            self.till.queue
+            or any(True for _ in self.till.due.unheard_payments(later))
+            or any(True for _ in self.till.statements.due(later))
+        )
 
     def _until_confirmed(self, order_id: str) -> None:
         for _ in range(3):
             try:
-                confirm_payment(self.till.store, self.till.orders, self.till.gateway, POLLS, order_id, at=self.till.at)
+                self.till.confirm(order_id)
             except ConfirmationUnderWay:
                 self.till.wait(minutes=1)  # a crashed one held the place
             else:

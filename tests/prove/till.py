@@ -2,49 +2,52 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import tempfile
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import botocore.session
-from botocore.config import Config
-from moto import mock_aws
-from moto.dynamodb.models import dynamodb_backends
-
 from imigrasi.adapters.catalogue import FileCatalogue
 from imigrasi.adapters.dynamo.applications import DynamoApplications
+from imigrasi.adapters.dynamo.billing_codes import DynamoBillingCodes
 from imigrasi.adapters.dynamo.due import DynamoDue
 from imigrasi.adapters.dynamo.enumeration import DynamoEnumeration
 from imigrasi.adapters.dynamo.gateway_health import DynamoGatewayHealth
+from imigrasi.adapters.dynamo.groups import DynamoGroups
 from imigrasi.adapters.dynamo.orders import DynamoOrders
+from imigrasi.adapters.dynamo.statements import DynamoMovements, DynamoOpenTasks, DynamoStatements
 from imigrasi.adapters.gateways.midtrans import Midtrans
+from imigrasi.adapters.gateways.simponi import Simponi
 from imigrasi.domain.application import Application, Change, apply, record
 from imigrasi.domain.audit import CITIZEN, Actor, ActorKind, Event
+from imigrasi.domain.billing_code import CodeRange
 from imigrasi.domain.identifier import application_number
 from imigrasi.domain.lifecycle import Command, Status
 from imigrasi.domain.lifecycle import Path as Way
+from imigrasi.domain.payment import PaymentStatus
 from imigrasi.usecases.access import key_hash
-from local import cloud, processes
+from imigrasi.usecases.confirm_group_payment import Till as Registers
+from imigrasi.usecases.confirm_order import confirm_order
+from imigrasi.usecases.payment_ports import PaymentGateway
+from imigrasi.usecases.statement_ports import FileContent
+from imigrasi.usecases.take_lines import Desk
 from local.gateway import wire
 from local.gateway.books import Books
 from local.gateway.control import route
 from local.gateway.gateway import Gateway
 from local.gateway.notifier import Delivery, Notifier
-from local.home import Home, Ports, free_port
-from tests.support.installation import ACCOUNT, REGION, SERVER_KEY
-from tests.support.moto_cloud import lock_table
+from local.gateway.treasury import Treasury
+from tests.support.installation import SERVER_KEY
 
 KEY = "KANCILKANCILKANCILKANCILAA"
 CATALOGUE = FileCatalogue()
 TERMS = CATALOGUE.gateway("midtrans")
 POLLS = TERMS.polls
 BEGAN = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+CODES = CodeRange("820260000000000", "820269999999999")
 
 
 class Silent(Notifier):
@@ -80,15 +83,32 @@ class _Reply:
     def close(self) -> None: ...
 
 
+class Shelf:
+    """The bucket of settlement files, in memory: files are the officers' and the gateways', not under proof."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    def read(self, key: str, version: str | None) -> FileContent:
+        return FileContent(self.files[key], version or "1")
+
+    def write_report(self, key: str, content: bytes) -> None:
+        self.files[key] = content
+
+
 @dataclass
 class Till:
-    """One table and one gateway account. `at` is the time that everybody is told."""
+    """One table, one gateway account, and two banks for state payments. `at` is the time that everybody is told.
+
+    `by_hand` is the truth about money that officers have paid back themselves: order → whole rupiah.
+    """
 
     client: Any
     table: str
     folder: Path
     at: datetime = BEGAN
     queue: list[str] = field(default_factory=list)
+    by_hand: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.store = DynamoApplications(self.client, self.table)
@@ -96,15 +116,38 @@ class Till:
         self.due = DynamoDue(self.client, self.table)
         self.health = DynamoGatewayHealth(self.client, self.table)
         self.everything = DynamoEnumeration(self.client, self.table)
+        self.groups = DynamoGroups(self.client, self.table, lambda _office: 1)
+        self.codes = DynamoBillingCodes(self.client, self.table, CODES)
+        self.statements = DynamoStatements(self.client, self.table, self.due)
+        self.shelf = Shelf()
+        self.desk = Desk(
+            files=self.shelf,
+            statements=self.statements,
+            movements=DynamoMovements(self.client, self.table),
+            tasks=DynamoOpenTasks(self.client, self.table),
+            codes=self.codes,
+            applications=self.store,
+            orders=self.orders,
+            confirmations=self,
+        )
         self.books = Books(self.folder)
+        #: A code may be paid at each of them: neither knows of the other.
+        self.banks = [self._bank("first"), self._bank("second")]
         self.simulator = Gateway(
             self.books, Silent(), server_key=lambda: SERVER_KEY, now=lambda: self.at, pending_notices=False
         )
         pool: Any = Wire(self.simulator)
         self.gateway = Midtrans("http://gateway", keys=lambda: [SERVER_KEY], now=lambda: self.at, http=pool)
+        self.treasury = Simponi(self.codes, now=lambda: self.at)
+
+    def _bank(self, name: str) -> Treasury:
+        (self.folder / name).mkdir(parents=True)
+        return Treasury(self.folder / name)
 
     def close(self) -> None:
         self.simulator.close()
+        for bank in self.banks:
+            bank.close()
 
     def wait(self, **by: float) -> None:
         self.at += timedelta(**by)
@@ -113,6 +156,24 @@ class Till:
     def ask(self, order_id: str) -> None:
         """ConfirmationQueue: at least once, in any order."""
         self.queue.append(order_id)
+
+    def confirm(self, order_id: str, said: PaymentStatus | None = None) -> PaymentStatus:
+        """What a confirmation does. Raises NotFound, ConfirmationUnderWay, GatewayUnavailable."""
+        order = self.orders.order(order_id)
+        gateway: PaymentGateway = self.gateway if order.gateway == "midtrans" else self.treasury
+        registers = Registers(self.store, self.groups, self.orders, CATALOGUE.known_gateway(order.gateway).polls)
+        return confirm_order(registers, gateway, order, said=said, at=self.at)
+
+    def task_ids(self) -> list[str]:
+        """Of every task there is, or was."""
+        found: list[str] = []
+        for page in self.client.get_paginator("scan").paginate(
+            TableName=self.table,
+            FilterExpression="begins_with(pk, :task)",
+            ExpressionAttributeValues={":task": {"S": "TASK#"}},
+        ):
+            found += [item["pk"]["S"].removeprefix("TASK#") for item in page["Items"]]
+        return found
 
     def opened(self, number: int, fee: int = 650_000) -> Application:
         """An application that waits for its fee, with the history that leads there."""
@@ -143,95 +204,3 @@ class Till:
         entries = started.entries + submitted.entries + cleared.entries
         self.store.commit(Change(None, cleared.after, entries))
         return cleared.after
-
-
-class Engine:
-    """Makes tables. Each has a name of its own, so that none of them grows."""
-
-    def __init__(self, name: str, client: Any, folder: Path, *, shared: bool) -> None:
-        self.name, self.client, self._folder, self._shared = name, client, folder, shared
-        self._made = 0
-
-    @contextlib.contextmanager
-    def till(self) -> Iterator[Till]:
-        self._made += 1
-        table = "payments" if self._shared else f"payments-{self._made}"
-        if not self._shared or self._made == 1:
-            _make_table(self.client, table)
-        else:
-            dynamodb_backends[ACCOUNT][REGION].tables[table].items.clear()
-        till = Till(self.client, table, self._folder / f"books-{self._made}")
-        try:
-            yield till
-        finally:
-            till.close()
-            if not self._shared:
-                self.client.delete_table(TableName=table)
-
-
-@contextlib.contextmanager
-def moto_engine(*, locked: bool = True) -> Iterator[Engine]:
-    unlock = lock_table() if locked else lambda: None
-    with tempfile.TemporaryDirectory(prefix="prove-") as folder, mock_aws():
-        client = botocore.session.Session().create_client(
-            "dynamodb", region_name=REGION, config=Config(max_pool_connections=64)
-        )
-        yield Engine("moto", client, Path(folder), shared=True)
-    unlock()
-
-
-def own_ports(home: Home) -> Ports:
-    """Ports that nobody takes by default, so that no other installation comes in between."""
-    taken: set[int] = set(asdict(Ports()).values())
-    chosen = {}
-    for name in asdict(Ports()):
-        chosen[name] = free_port(taken)
-        taken.add(chosen[name])
-    home.write("ports.json", chosen)
-    return Ports(**chosen)
-
-
-@contextlib.contextmanager
-def ministack_engine() -> Iterator[Engine]:
-    """A MiniStack of its own: a process with its own port and nothing deployed."""
-    with tempfile.TemporaryDirectory(prefix="prove-") as folder:
-        home = Home(Path(folder) / "local")
-        ports = own_ports(home)
-        cloud.start(home, ports)
-        try:
-            client = botocore.session.Session().create_client(
-                "dynamodb",
-                region_name=REGION,
-                endpoint_url=f"http://127.0.0.1:{ports.cloud}",
-                aws_access_key_id="000000000000",
-                aws_secret_access_key="test",
-                config=Config(max_pool_connections=64),
-            )
-            yield Engine("MiniStack", client, Path(folder), shared=False)
-        finally:
-            processes.stop(home)
-
-
-def _make_table(client: Any, name: str) -> None:
-    names = ("pk", "sk", "queue_pk", "queue_sk", "due_pk", "due_sk")
-
-    def keys(partition: str, sort: str) -> list[dict[str, str]]:
-        return [
-            {"AttributeName": partition, "KeyType": "HASH"},
-            {"AttributeName": sort, "KeyType": "RANGE"},
-        ]
-
-    client.create_table(
-        TableName=name,
-        KeySchema=keys("pk", "sk"),
-        AttributeDefinitions=[{"AttributeName": each, "AttributeType": "S"} for each in names],
-        BillingMode="PAY_PER_REQUEST",
-        GlobalSecondaryIndexes=[
-            {
-                "IndexName": index,
-                "KeySchema": keys(f"{index}_pk", f"{index}_sk"),
-                "Projection": {"ProjectionType": "KEYS_ONLY"},
-            }
-            for index in ("queue", "due")
-        ],
-    )

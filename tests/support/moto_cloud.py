@@ -12,11 +12,8 @@ The payment gateway is the local cloud's simulator, on a loopback port.
 from __future__ import annotations
 
 import base64
-import functools
 import json
 import os
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -25,7 +22,6 @@ from typing import Any, Self
 import botocore.session
 from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
-from moto.dynamodb.responses import DynamoHandler
 from moto.ses.models import ses_backends
 from moto.sns.models import sns_backends
 
@@ -51,27 +47,10 @@ from tests.support.installation import (
 )
 from tests.support.machine import Machine
 from tests.support.merchant import GatewayServer
+from tests.support.moto_table import lock_table
 from tests.support.roads import Roads
 from tests.support.runbooks import Runbooks
 from tests.support.wall_clock import WallClock
-
-
-def lock_table() -> Callable[[], None]:
-    """One DynamoDB call at a time: moto's table loses writes without it. The answer takes the lock off again."""
-    unlocked = DynamoHandler.call_action
-    lock = threading.RLock()
-
-    @functools.wraps(unlocked)
-    def locked(self: DynamoHandler) -> Any:
-        with lock:
-            return unlocked(self)
-
-    DynamoHandler.call_action = locked  # type: ignore[method-assign]
-
-    def unlock() -> None:
-        DynamoHandler.call_action = unlocked  # type: ignore[method-assign]
-
-    return unlock
 
 
 @dataclass(frozen=True, slots=True)
