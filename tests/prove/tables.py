@@ -21,7 +21,7 @@ from local import cloud, processes
 from local.home import Home, Ports, free_port
 from tests.prove.till import Till
 from tests.support.installation import ACCOUNT, REGION
-from tests.support.moto_table import lock_table
+from tests.support.moto_table import forget, lock_table
 
 
 class Engine:
@@ -38,7 +38,7 @@ class Engine:
         if not self._shared or self._made == 1:
             _make_table(self.client, table)
         else:
-            dynamodb_backends[ACCOUNT][REGION].tables[table].items.clear()
+            forget(dynamodb_backends[ACCOUNT][REGION].tables[table])
         books = self._folder / f"books-{self._made}"
         till = Till(self.client, table, books)
         try:

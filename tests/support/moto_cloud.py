@@ -47,7 +47,7 @@ from tests.support.installation import (
 )
 from tests.support.machine import Machine
 from tests.support.merchant import GatewayServer
-from tests.support.moto_table import lock_table
+from tests.support.moto_table import forget, lock_table
 from tests.support.roads import Roads
 from tests.support.runbooks import Runbooks
 from tests.support.wall_clock import WallClock
@@ -127,7 +127,7 @@ class MotoCloud:
 
     def clear(self) -> None:
         """An empty installation; keys, names and the functions' clients stay. The clock goes back to now."""
-        self.table().items.clear()
+        forget(self.table())
         self.roads.clear()
         self.machine.clear()
         self.runbooks.clear()

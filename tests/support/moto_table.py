@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
+from moto.core.model_instances import reset_model_data
 from moto.core.serialize import ResponseSerializer
 from moto.dynamodb import models
 from moto.dynamodb.models import DynamoDBBackend
@@ -36,6 +37,12 @@ def lock_table() -> Callable[[], None]:
     quick.enter_context(_one_copy_a_transaction())
     quick.enter_context(_typed_values_as_they_are())
     return quick.close
+
+
+def forget(table: Table) -> None:
+    """Empty it. moto would keep every item that it ever made, copies too."""
+    table.items.clear()
+    reset_model_data()
 
 
 @contextlib.contextmanager
