@@ -10,12 +10,14 @@ from playwright.sync_api import Locator, expect
 from tests.browser.applicant import Applicant
 from tests.browser.officer import Officer
 from tests.browser.states import States, report
-from tests.browser.words import LANGUAGES
+from tests.browser.words import LANGUAGES, PATHS
+from tests.support.local_cloud import LocalCloud
 from tests.support.visitor import Visitor
 
 Citizen = Callable[..., Applicant]
 Desk = Callable[..., Officer]
 GROUNDS = "Paspor saya terbit tahun 2021 di Bengkulu.\n<b>Mohon diperiksa sekali lagi.</b>"
+AFTER_THE_TERM = "15d"
 OBJECTED = {"id": "keberatan diajukan", "en": "objection filed"}
 
 
@@ -86,6 +88,56 @@ def decides_the_objection(sari: Officer, number: str) -> None:
     sari.look("application")
     sari.closes()
     sari.decides(number, "uphold", "not_eligible")
+
+
+def too_late(one: Applicant) -> None:
+    """The page says that the term is over, and what can still be done."""
+    panel = one.page.locator("#panel")
+    expect(panel.locator("h2")).to_have_text(one.say("object.over_title"))
+    expect(panel).to_contain_text(one.say("object.over_next"))
+    expect(panel.get_by_role("link", name=one.say("apply.anew"))).to_have_attribute(
+        "href", PATHS[one.language]["apply"]
+    )
+    expect(panel.locator("#grounds, button")).to_have_count(0)
+    expect(note_of(one)).to_contain_text(one.say("next.object_over"))
+    expect(note_of(one)).to_contain_text(one.say("who.none"))
+    expect(note_of(one)).not_to_contain_text(one.say("next.object"))
+    expect(note_of(one)).not_to_contain_text(one.say("application.until", day="").rstrip(". "))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_after_its_term_nothing_can_be_objected_any_more_and_the_page_says_so(
+    language: str, citizen: Citizen, visitor: Visitor, local_cloud: LocalCloud
+) -> None:
+    """The term ends while the form stands open: the service refuses, the page follows, and what was written is kept."""
+    visitor.submitted().decided("budi", "reject", "not_eligible")
+    one = citizen(language).takes_over(visitor)
+    one.look = (states := States(one.page, f"objection-late-{language}")).look
+    expect(one.page.locator("#grounds")).to_be_visible()
+    local_cloud.advance(AFTER_THE_TERM)
+    one.objects(GROUNDS)
+    too_late(one)
+    assert "ObjectionFiled" not in visitor.events()
+    one.page.get_by_text(one.say("object.written")).click()
+    expect(one.page.locator("#panel details p")).to_have_text(GROUNDS)
+    one.look("too-late")
+    one.page.reload()
+    too_late(one)
+    tracked(one)
+    assert not (found := report(states)), found
+
+
+def tracked(one: Applicant) -> None:
+    """Without the key the same is read, and no date by which somebody acts."""
+    one.visit("track")
+    one.page.fill("#id", one.number)
+    for part, value in zip(("year", "month", "day"), one.person.birth_date.split("-"), strict=True):
+        one.page.fill(f"#{part}", str(int(value)))
+    one.page.locator("#form button").click()
+    result = one.page.locator("#result")
+    expect(result).to_contain_text(one.say("next.object_over"))
+    for label in ("track.until", "track.expected"):
+        expect(result).not_to_contain_text(one.say(label))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -147,6 +147,33 @@ def test_a_member_is_told_of_the_joint_payment_and_can_pay_alone(citizen: Citize
     expect(one.page.locator("#panel h2")).to_have_text(one.say("pay.title", amount="Rp650.000"))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_while_the_money_of_one_is_looked_at_the_group_is_asked_for_none(
+    language: str, citizen: Citizen, couple: list[Visitor], local_cloud: LocalCloud
+) -> None:
+    """Too little came for both: it fills the first one's fee, which may still be paid by it, and not the second's."""
+    one = citizen(language)
+    one.look = (states := States(one.page, f"together-held-{language}")).look
+    joined(one, couple)
+    one.asks_for_code()
+    share = couple[0].view()["payment"]["payments"][-1]
+    local_cloud.command("gateway", "misbehave", share["order_id"], "wrong-amount")
+    panel = one.page.locator("#panel")
+    expect(panel.locator("h2")).to_have_text(one.say("pay.held_title"), timeout=SETTLED)
+    expect(panel).to_contain_text(one.say("pay.held_several"))
+    expect(panel.locator("input, button, .code")).to_have_count(0)
+    expect(members(one).first).to_contain_text(one.say("application.arrived"))
+    one.look("held")
+    number = share["payment_id"]
+    local_cloud.command("officer", "money", number, "release", "--officer", "budi", "--reason", "verified")
+    held, fee = {"id": ("Rp649.000", "Rp650.000"), "en": ("Rp649,000", "Rp650,000")}[language]
+    expect(panel.locator("h2")).to_have_text(one.say("pay.title", amount=fee), timeout=SETTLED)
+    expect(panel.locator(".note.warn")).to_have_text(one.say("pay.held_short", held=held, amount=fee))
+    expect(panel.locator(".choice").first).to_be_visible()
+    one.look("less")
+    assert not (found := report(states)), found
+
+
 def test_from_an_applications_page_it_is_the_first_to_be_put_in(citizen: Citizen, couple: list[Visitor]) -> None:
     one = citizen().takes_over(couple[0])
     one.page.get_by_role("link", name=one.say("pay.together")).click()

@@ -7,6 +7,7 @@ import { part, say } from "./core/words.js";
 import { follow } from "./application/follow.js";
 import { showPanel } from "./application/panel.js";
 import { showFile } from "./application/file.js";
+import { turnOf } from "./turn.js";
 
 const enter = one("#enter");
 const file = one("#file");
@@ -20,12 +21,14 @@ function setState(name, text) {
   state.textContent = text;
 }
 
-function show(view, at) {
+function show(told, at) {
+  const view = { ...told, next_action: turnOf(told, timeNow()) };
   const before = file.dataset.status;
   file.hidden = false;
   opening.hidden = enter.hidden = true;
   one("#problem").replaceChildren();
   file.dataset.status = view.status;
+  file.dataset.next = view.next_action.code;
   one("#language").hidden = false;
   showFile(view, link);
   showPanel(view, { ...link, road: "/applications/" + link.id, refresh, quicken });
@@ -40,7 +43,8 @@ async function read() {
     const view = status === 304 ? kept.view : content;
     const at = timeNow();
     shelf.put("view." + link.id, { view, etag: etag || kept.etag, at, key: link.key });
-    if (status !== 304 || file.hidden) show(view, at);
+    // A term may have passed though nothing has changed.
+    if (status !== 304 || file.hidden || file.dataset.next !== turnOf(view, at).code) show(view, at);
     else setState("server", say("state.read", { time: clock(at) }));
     return status !== 304;
   } catch (fault) {

@@ -9,6 +9,7 @@ import { showFaults } from "./faults.js";
 import { applicationNumber } from "./number.js";
 import { standing } from "./standing.js";
 import { isComing, isDue, total } from "./together/sums.js";
+import { arrived } from "./turn.js";
 
 const MOST = 10;
 const names = JSON.parse(one("#names").textContent);
@@ -57,7 +58,7 @@ function memberLine({ id }) {
       element("br"),
       [applicant.full_name, names["service=" + service]].filter(Boolean).join(" · "),
       element("br"),
-      tag(isDue(view) ? "open" : isComing(view) ? "done" : standing(status, next.who), isDue(view) ? rupiah(payment.amount_due) : say("status." + status)),
+      tag(isDue(view) ? "open" : isComing(view) ? "done" : standing(status, arrived(view) ? "officer" : next.who), isDue(view) ? rupiah(payment.amount_due) : say(arrived(view) ? "application.arrived" : "status." + status)),
     );
     if (!group && !isDue(view)) about.push(element("p", { class: "error" }, say("together_fault.payment_not_due")));
     if (view.refused) about.push(element("p", { class: "error" }, view.refused));

@@ -1,21 +1,23 @@
 import { Fault, call } from "./core/api.js";
 import { busy, element, focusOn, one, tag } from "./core/elements.js";
-import { day } from "./core/figures.js";
+import { day, timeNow } from "./core/figures.js";
 import { say } from "./core/words.js";
 import { showFaults } from "./faults.js";
 import { applicationNumber } from "./number.js";
 import { standing } from "./standing.js";
+import { turnOf } from "./turn.js";
 
 const form = one("#form");
 const result = one("#result");
 
 function show(view) {
-  const { next_action: next, due } = view;
+  const { due } = view;
+  const next = turnOf(view, timeNow());
   const rows = [
     [say("track.status"), tag(standing(view.status, next.who), say("status." + view.status))],
     [say("track.next"), say("next." + next.code)],
     [say("track.who"), say("who." + next.who)],
-    due && [say(next.who === "citizen" ? "track.until" : "track.expected"), day(due.at)],
+    due && next.who !== "none" && [say(next.who === "citizen" ? "track.until" : "track.expected"), day(due.at)],
     view.submitted_at && [say("track.submitted"), day(view.submitted_at)],
   ];
   const heading = element("h2", {}, say("track.of"), " ", element("span", { class: "number" }, view.application_id));

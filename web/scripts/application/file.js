@@ -18,7 +18,7 @@ function why({ status, timeline }) {
 function nextWords({ next_action: next, due }) {
   const words = [say("next." + next.code)];
   if (due && next.who === "citizen") words.push(say("application.until", { day: day(due.at) }));
-  if (due && next.who === "officer" && next.code !== "collect") words.push(say("application.expected", { day: day(due.at) }));
+  if (due && next.who === "officer" && next.code !== "arrived") words.push(say("application.expected", { day: day(due.at) }));
   return words.join(" ");
 }
 
@@ -53,7 +53,7 @@ export function showFile(view, { id, key }) {
   // Money that does not pay the fee is seldom: its part is fetched only then.
   const { payments } = view.payment;
   if (/"(held|refund\w+|charged_back)":[1-9]/.test(JSON.stringify(payments))) part("money").then((it) => it.showMoney(payments));
-  one("#status").replaceChildren(say("status." + view.status));
+  one("#status").replaceChildren(say(view.next_action.code === "arrived" ? "application.arrived" : "status." + view.status));
   one("#why").textContent = why(view);
   one("#next-words").textContent = nextWords(view);
   one("#who").replaceChildren(tag(standing(view.status, view.next_action.who), say("who." + view.next_action.who)));

@@ -1,5 +1,6 @@
 import { Fault, call } from "../core/api.js";
 import { button, busy, element, focusOn, one } from "../core/elements.js";
+import { moment } from "../core/figures.js";
 import { shelf } from "../core/shelf.js";
 import { paths, say } from "../core/words.js";
 
@@ -42,6 +43,7 @@ export function withdraw(box, view, context) {
 // Objection to a rejection. What is written is kept until it has been sent.
 export function mount(panel, view, context) {
   const shelved = "grounds." + context.id;
+  if (view.next_action.code === "object_over") return panel.replaceChildren(...tooLate(view, shelf.take(shelved)));
   const problem = element("p", { role: "alert", class: "error", id: "grounds-error", hidden: true });
   const text = element("textarea", { id: "grounds", rows: 6, maxlength: 3000, "aria-describedby": "grounds-error grounds-hint" });
   const field = element("div", { class: "field" }, element("label", { for: "grounds" }, say("object.label")), element("p", { class: "hint", id: "grounds-hint" }, say("object.hint")), problem, text);
@@ -67,6 +69,7 @@ export function mount(panel, view, context) {
       } catch (fault) {
         if (!(fault instanceof Fault)) throw fault;
         tell(fault.words, false);
+        if (fault.code === "objection_too_late") context.refresh();
       }
     }), "main");
   panel.replaceChildren(
@@ -74,6 +77,20 @@ export function mount(panel, view, context) {
     field,
     element("p", { class: "actions" }, send),
   );
+}
+
+// Until when it could be done, and what can be done now. What was written for it is not lost.
+function tooLate(view, written) {
+  const paid = view.payment.payments.some(({ captured, refunded, charged_back: back = 0 }) => captured > refunded + back);
+  const anew = element("a", { class: "button main", href: paths.apply.replace("*", view.service) }, say("apply.anew"));
+  return [
+    element("h2", {}, say("object.over_title")),
+    element("p", {}, say("object.over", { at: moment(view.due.at) })),
+    element("p", {}, say("object.over_next")),
+    paid && element("p", {}, say("object.over_paid")),
+    element("p", { class: "actions" }, anew),
+    written && element("details", {}, element("summary", {}, say("object.written")), element("p", {}, written)),
+  ].filter(Boolean);
 }
 
 // A borrowed phone keeps nothing: neither what was filled in nor what was read, nor the way back in.

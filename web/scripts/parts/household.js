@@ -1,7 +1,9 @@
 import { element, one } from "../core/elements.js";
 import { shelf } from "../core/shelf.js";
 import { knows, part, say } from "../core/words.js";
-import { groupOrders, isComing, phase, total } from "../together/sums.js";
+import { groupOrders, phase } from "../together/orders.js";
+import { isComing, total } from "../together/sums.js";
+import { arrived } from "../turn.js";
 
 // What a group does now: pay while a fee is due, then choose a time. Made anew only when that changes.
 export async function together(panel, group, members, views, { refresh, quicken, undo }) {
@@ -22,7 +24,8 @@ export async function together(panel, group, members, views, { refresh, quicken,
   const module = await part(now, () => panel.replaceChildren(element("p", {}, say("fault.offline"))));
   if (panel.dataset.shown !== wanted) return;
   const all = booked.length && views.filter(isComing).length === booked.length;
-  module.mount(panel, { payment: { amount_due: total(views), payments: orders }, appointment: all ? booked : null }, context);
+  const code = views.some(arrived) ? "arrived" : now;
+  module.mount(panel, { payment: { amount_due: total(views), payments: orders }, appointment: all ? booked : null, next_action: { code } }, context);
 }
 
 // Any member's share asks about the order of all.

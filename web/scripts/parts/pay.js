@@ -4,7 +4,7 @@ import { moment, rupiah, timeNow } from "../core/figures.js";
 import { shelf } from "../core/shelf.js";
 import { say } from "../core/words.js";
 import { asides } from "./pay/asides.js";
-import { atBankParts, billParts } from "./pay/bill.js";
+import { arrivedParts, billParts } from "./pay/bill.js";
 import { gatewayName, wayCards, wayName } from "./pay/ways.js";
 
 const OPEN = ["created", "pending"];
@@ -40,8 +40,7 @@ const billOf = (till, { payment_id: id }) => kept(till).bills[id];
 export async function mount(panel, view, context) {
   clearInterval(timer);
   const till = tillOf(panel, view, context);
-  const atBank = till.payments.find(({ note }) => note === "paid_at_bank");
-  if (atBank) return till.show(atBankParts(atBank, till));
+  if (view.next_action.code === "arrived") return till.show(arrivedParts(till));
   const last = till.open[till.open.length - 1];
   if (last) return billOf(till, last) ? showBill(till, billOf(till, last)) : issue(till, last.gateway, last.method);
   if (panel.dataset.issuing) return;
@@ -49,10 +48,10 @@ export async function mount(panel, view, context) {
   choose(till, { last: ended[ended.length - 1] });
 }
 
-// What has become of the last code. Money that came and is on its way back, or gone, is told elsewhere.
+// What has become of the last code. What has become of money that came is told elsewhere.
 function lastWord(last) {
-  if (!last || (last.captured && !last.held)) return "";
-  return element("div", { class: "note warn" }, element("p", {}, say(last.held ? "pay.held" : "pay.expired")));
+  if (!last || last.captured) return "";
+  return element("div", { class: "note warn" }, element("p", {}, say("pay.expired")));
 }
 
 // `kept` is a bill that stays good, `without` a gateway that does not answer now.

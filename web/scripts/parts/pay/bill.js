@@ -60,8 +60,16 @@ export async function billParts(bill, till, over) {
   return shown;
 }
 
-// The money is at a bank: all that is left is the treasury's word.
-export function atBankParts(payment, till) {
+// The money has come and does not count yet: the treasury has a word to say, or an officer. Nobody pays again before.
+export function arrivedParts(till) {
+  const atBank = till.payments.find(({ note }) => note === "paid_at_bank");
+  if (atBank) return atBankParts(atBank, till);
+  const words = till.context.several ? ["pay.held_several"] : ["pay.held", "pay.held_next"];
+  const [first, ...others] = words.map((word) => element("p", {}, say(word)));
+  return [element("h2", {}, say("pay.held_title")), element("div", { class: "note warn" }, first), ...others];
+}
+
+function atBankParts(payment, till) {
   const said = element("div", { role: "status" });
   const look = button(say("pay.look"), () => busy(look, () => askAbout(payment, till.context, said)));
   return [
