@@ -105,6 +105,19 @@ def test_an_altered_history_is_told(citizen: Citizen) -> None:
     assert "tidak utuh mulai kejadian ke-1: isinya diubah" in shown
 
 
+@pytest.mark.parametrize("name", ["application", "messages"])
+def test_a_history_that_cannot_be_read_is_told(citizen: Citizen, name: str) -> None:
+    citizen.submitted()
+    citizen.cloud.client("dynamodb").update_item(
+        TableName="imigrasi-local-applications",
+        Key={"pk": {"S": f"APP#{citizen.application_id}"}, "sk": {"S": "EVENT#000002"}},
+        UpdateExpression="REMOVE actor_kind",
+    )
+    shown = widget(name, application_id=citizen.application_id)
+    assert "tidak utuh mulai kejadian ke-2: isinya tidak terbaca" in shown
+    assert "Outcome=" not in shown
+
+
 def test_the_same_person_and_the_same_file_elsewhere_are_told(citizen: Citizen) -> None:
     twin, same = Citizen(citizen.cloud, citizen.person), papers.png("the same card")
     for each in (citizen, twin):

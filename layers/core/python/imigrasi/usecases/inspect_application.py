@@ -54,7 +54,7 @@ def inspect_application(
     *,
     at: datetime,
 ) -> Inspection:
-    """Raises NotFound. `same_files`: document id → other applications with the same file."""
+    """Raises NotFound, EntryUnreadable. `same_files`: document id → other applications with the same file."""
     file = store.file(application_id)
     application = file.application
     shared = {

@@ -21,7 +21,7 @@ class Told:
 def view_messages(
     store: ApplicationStore, messages: SentMessages, told_of: Container[str], application_id: str
 ) -> tuple[Told, ...]:
-    """Newest first. Raises NotFound. `told_of`: types of events that have a message."""
+    """Newest first. Raises NotFound, EntryUnreadable. `told_of`: types of events that have a message."""
     entries = store.file(application_id).entries
     sent = {message.seq: message for message in messages.sent(application_id)}
     return tuple(Told(entry, sent.get(entry.seq)) for entry in reversed(entries) if entry.type in told_of)

@@ -38,7 +38,7 @@ def write_refund_letter(
     *,
     at: datetime,
 ) -> RefundLetter:
-    """Raises NotFound, also for a payment of which nothing is to be paid by hand."""
+    """Raises EntryUnreadable, and NotFound, also for a payment of which nothing is to be paid by hand."""
     file = store.file(application_id)
     payment = next((each for each in file.payments if each.order_id == payment_id), None)
     if payment is None or not payment.owed:

@@ -11,6 +11,7 @@ from imigrasi.entrypoint.widgets.markup import Markup
 from imigrasi.entrypoint.widgets.pieces import frame, notice, number_form, number_missing
 from imigrasi.entrypoint.widgets.request import WidgetRequest, widget_request
 from imigrasi.entrypoint.widgets.words import Words
+from imigrasi.usecases.ports import EntryUnreadable
 
 Widget = Callable[[WidgetRequest], Markup]
 #: Widgets that show one application, and nothing without its number.
@@ -50,5 +51,10 @@ def _shown(widgets: Mapping[str, Widget], request: WidgetRequest) -> Markup:
         return widgets[request.widget](request)
     except NotFound:
         return frame(request, number_form(request, words), notice(words("number.unknown"), "wrong"))
+    except EntryUnreadable as unreadable:
+        number, seq = request.application_id(), unreadable.seq
+        log.error("history.unreadable", application_id=number, seq=seq)
+        told = words("broken", seq=seq, why=words.of("break", "unreadable"))
+        return frame(request, number_form(request, words), notice(told, "wrong"))
     except Fault as fault:
         return frame(request, notice(f"{fault.summary} ({fault.slug})", "wrong"))
