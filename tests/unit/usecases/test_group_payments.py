@@ -11,8 +11,9 @@ import pytest
 from imigrasi.domain.errors import NotFound
 from imigrasi.domain.lifecycle import Status
 from imigrasi.domain.payment import GatewayRefund, PaymentStatus
+from imigrasi.usecases.charging import InProgress
 from imigrasi.usecases.confirm_payment import confirm_payment
-from imigrasi.usecases.issue_payment import AlreadyPaid, InProgress, PaymentNotDue, issue_payment
+from imigrasi.usecases.issue_payment import AlreadyPaid, PaymentNotDue, issue_payment
 from imigrasi.usecases.payment_ports import GatewayUnavailable, MethodUnknown
 from imigrasi.usecases.start_application import KeyReused
 from tests.support.builders import NOW

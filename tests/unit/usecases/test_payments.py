@@ -12,13 +12,9 @@ from hypothesis import strategies as st
 from imigrasi.domain.errors import NotFound
 from imigrasi.domain.lifecycle import Status
 from imigrasi.domain.payment import GatewayPayment, Payment, PaymentStatus
+from imigrasi.usecases.charging import InProgress
 from imigrasi.usecases.confirm_payment import ConfirmationUnderWay, confirm_payment
-from imigrasi.usecases.issue_payment import (
-    AlreadyPaid,
-    InProgress,
-    PaymentNotDue,
-    issue_payment,
-)
+from imigrasi.usecases.issue_payment import AlreadyPaid, PaymentNotDue, issue_payment
 from imigrasi.usecases.payment_ports import GatewayUnavailable, MethodUnknown
 from imigrasi.usecases.start_application import KeyReused
 from imigrasi.usecases.verify_ledger import verify_ledger

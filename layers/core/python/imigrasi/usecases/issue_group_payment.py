@@ -14,21 +14,13 @@ from imigrasi.domain.application import Application, record, touch
 from imigrasi.domain.audit import Actor, ActorKind, Event
 from imigrasi.domain.gateway import Gateway
 from imigrasi.domain.group import owes
-from imigrasi.domain.payment import MONEY_MOVED, UNPAID, Bill, Payment, PaymentStatus, Share, merge
+from imigrasi.domain.payment import UNPAID, Bill, Payment, PaymentStatus, Share, merge
+from imigrasi.usecases.charging import Wish, issued
 from imigrasi.usecases.group_access import authorised_group_file
 from imigrasi.usecases.group_ports import GroupFile, GroupStore, Part
-from imigrasi.usecases.issue_payment import (
-    CHARGE_TIME,
-    AlreadyPaid,
-    InProgress,
-    PaymentNotDue,
-    chosen_method,
-    issued,
-    request_hash,
-)
+from imigrasi.usecases.issue_payment import AlreadyPaid, PaymentNotDue
 from imigrasi.usecases.payment_ports import PaymentGateway
 from imigrasi.usecases.ports import ApplicationStore
-from imigrasi.usecases.start_application import KeyReused
 from imigrasi.usecases.writes import PutPayment, ShowShare
 
 
@@ -48,81 +40,37 @@ def issue_group_payment(
 
     Raises NotFound, MethodUnknown, PaymentNotDue, AlreadyPaid, InProgress, KeyReused, Unavailable.
     """
-    chosen = chosen_method(terms, method)
-    key_hash = request_hash(group_id, idempotency_key)
+    wish = Wish.of(group_id, terms, method, idempotency_key, at)
 
     def intend() -> Payment:
-        file = authorised_group_file(groups, group_id, key)
-        return _intent(store, groups, file, terms, chosen, key_hash, at)
+        return _intent(store, groups, authorised_group_file(groups, group_id, key), wish)
 
-    return issued(gateway, intend, lambda order, bill: _keep(store, groups, order, bill, terms, at), at)
+    return issued(gateway, intend, lambda order, bill: _keep(store, groups, order, bill, wish), at)
 
 
-def _intent(
-    store: ApplicationStore,
-    groups: GroupStore,
-    file: GroupFile,
-    terms: Gateway,
-    method: str,
-    key_hash: str,
-    at: datetime,
-) -> Payment:
+def _intent(store: ApplicationStore, groups: GroupStore, file: GroupFile, wish: Wish) -> Payment:
     """The order this request is about: a repeat's own, one still open, or a new one."""
-    for order in file.payments:
-        if order.key_hash == key_hash:
-            if (order.gateway, order.method) != (terms.code, method):
-                raise KeyReused
-            if order.is_billed or order.is_open(at) or order.status in MONEY_MOVED:
-                return order
+    repeated = wish.repeated(file.payments)
+    if repeated is not None:
+        return repeated
     members = [store.load(number) for number in file.group.members]
     due = [member for member in members if owes(member)]
     if not due:
         raise AlreadyPaid if any(member.paid for member in members) else PaymentNotDue
-    found = _still_open(file, terms, method, due, at)
-    return found or _new_intent(groups, file, terms, method, due, key_hash, at)
+    fees = {(member.id, member.fee) for member in due}
+
+    def fits(order: Payment) -> bool:
+        return {(share.application_id, share.amount) for share in order.shares} == fees
+
+    return wish.still_open(file.payments, fits) or _new_intent(groups, file, wish, due)
 
 
-def _still_open(
-    file: GroupFile, terms: Gateway, method: str, due: Sequence[Application], at: datetime
-) -> Payment | None:
-    """An order that will do: for the same members and fees. What a bank has already is not asked for again."""
-    wanted = {(member.id, member.fee) for member in due}
-    for order in file.payments:
-        if order.gateway == terms.code and order.awaits_treasury:
-            return order
-        same = (order.gateway, order.method) == (terms.code, method) and order.is_open(at)
-        if same and {(share.application_id, share.amount) for share in order.shares} == wanted:
-            if not order.is_billed and at < order.created_at + CHARGE_TIME:
-                raise InProgress(retry_after=2)
-            return order
-    return None
-
-
-def _new_intent(
-    groups: GroupStore,
-    file: GroupFile,
-    terms: Gateway,
-    method: str,
-    due: Sequence[Application],
-    key_hash: str,
-    at: datetime,
-) -> Payment:
+def _new_intent(groups: GroupStore, file: GroupFile, wish: Wish, due: Sequence[Application]) -> Payment:
     shares = tuple(Share(member.id, member.payments + 1, member.fee or 0) for member in due)
-    order = Payment(
-        application_id=file.group.id,
-        number=file.group.payments + 1,
-        gateway=terms.code,
-        method=method,
-        amount=sum(share.amount for share in shares),
-        status=PaymentStatus.CREATED,
-        created_at=at,
-        expires_at=at + terms.code_lifetime,
-        key_hash=key_hash,
-        shares=shares,
-    )
+    order = wish.payment(file.group.payments + 1, sum(share.amount for share in shares), shares)
     parts = [_joined(member, order, share) for member, share in zip(due, shares, strict=True)]
     group = replace(file.group, payments=order.number)
-    groups.order(group, [PutPayment(order, new=True, poll_at=terms.polls.first_at(at, order.expires_at))], parts)
+    groups.order(group, [PutPayment(order, new=True, poll_at=wish.poll_at(order))], parts)
     return order
 
 
@@ -139,9 +87,7 @@ def _joined(member: Application, order: Payment, share: Share) -> Part:
     return touch(member, replace(member, payments=share.number)), [PutPayment(payment, new=True)]
 
 
-def _keep(
-    store: ApplicationStore, groups: GroupStore, order: Payment, bill: Bill | None, terms: Gateway, at: datetime
-) -> Payment:
+def _keep(store: ApplicationStore, groups: GroupStore, order: Payment, bill: Bill | None, wish: Wish) -> Payment:
     """Keep what is paid with. None: it is lost, and the next request charges anew; paid, this one still settles."""
     file = groups.file(order.application_id)
     current = next(each for each in file.payments if each.number == order.number)
@@ -159,7 +105,7 @@ def _keep(
         else:
             ids = {"order_id": order.order_id, "payment_id": each.payment_id}
             event = Event("PaymentIssued", Actor(ActorKind.GATEWAY, order.gateway), ids=ids)
-            change = record(member.application, member.application, event, at)
+            change = record(member.application, member.application, event, wish.at)
         parts.append((change, [shown]))
-    groups.order(file.group, [PutPayment(kept, poll_at=terms.polls.first_at(at, kept.expires_at))], parts)
+    groups.order(file.group, [PutPayment(kept, poll_at=wish.poll_at(kept))], parts)
     return kept
