@@ -13,7 +13,7 @@ from pathlib import Path
 
 from local.home import ROOT, Home, LocalError
 
-ORDER = ("cloud", "officers", "gateway", "site")
+ORDER = ("cloud", "officers", "gateway", "site", "scanner")
 
 
 def start(home: Home, name: str, arguments: Sequence[str], environment: Mapping[str, str]) -> int:

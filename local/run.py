@@ -96,6 +96,7 @@ def start(home: Home) -> None:
     changed = deploy(home, ports, list(stacks(assembly))) or synthesised_since(assembly, since)
     install_server_key(home, ports)
     site.publish(home, ports)
+    processes.start(home, "scanner", ["-m", "local.scanner"], {"LOCAL_DIR": str(home.folder)})
     home.write("outputs.json", outputs(home, ports))
     if restored:
         resume(ports)
@@ -132,7 +133,7 @@ def install_server_key(home: Home, ports: Ports) -> None:
 
 
 def start_programs(home: Home) -> Ports:
-    """Starts the four programs. Another installation on this machine waits: it would find the same ports free,
+    """Starts the programs that listen. Another installation on this machine waits: it would find the same ports free,
     and take our answers for those of its own programs.
     """
     with (Path(tempfile.gettempdir()) / f"imigrasi-lebong-{os.getuid()}.lock").open("w") as lock:

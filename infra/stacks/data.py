@@ -12,7 +12,8 @@ from constructs import Construct
 from infra.components.acknowledgement import acknowledge
 from infra.components.buckets import announce_objects, deliver_access_logs
 from infra.components.keys import authentication_key, personal_key, storage_key
-from infra.stage import REGION, Stage
+from infra.components.malware_scan import MalwareScan
+from infra.stage import CANDIDATES, REGION, Stage
 
 INDEXES = ("queue", "due")
 RECOVERY_DAYS = 35  # the most that DynamoDB keeps
@@ -39,6 +40,7 @@ class DataStack(Stack):
         self.table = self._application_table()
         self.access_logs = self._access_log_bucket()
         self.incoming = self._document_bucket("Incoming", _incoming_lifecycle(), cors=True)
+        self.scan = MalwareScan(self, "MalwareScan", self.incoming, CANDIDATES, self.storage_key)
         self.vault = self._document_bucket("Vault", _vault_lifecycle(), cors=False)
         self.statements = self._document_bucket("Statements", _statement_lifecycle(), cors=False)
         announce_objects(self.statements)
@@ -166,6 +168,7 @@ class DataStack(Stack):
             "PersonalKeyArn": self.personal_key.key_arn,
             "AccessKeyArn": self.access_key.key_arn,
             "IndexKeyArn": self.index_key.key_arn,
+            "ScanRoleArn": self.scan.role.role_arn,
         }
         for name, value in values.items():
             CfnOutput(self, name, value=value)

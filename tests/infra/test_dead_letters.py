@@ -89,13 +89,13 @@ def test_batches_report_exactly_what_failed(either: Assembly) -> None:
 
 
 def test_there_is_no_other_asynchronous_edge(either: Assembly) -> None:
-    """Only the API invokes by permission; topics notify nobody, and of the buckets one tells the account's bus."""
+    """Only the API invokes by permission; topics notify nobody, and two buckets tell the account's bus."""
     principals = {it.properties["Principal"] for it in either.all("AWS::Lambda::Permission")}
     assert principals == {"apigateway.amazonaws.com"}
     assert not [it for it in either.resources if it.type in {"AWS::SNS::Subscription", "AWS::Lambda::Url"}]
     notifying = [it for it in either.all("AWS::S3::Bucket") if "NotificationConfiguration" in it.properties]
     assert [(it.id.rstrip("0123456789ABCDEF"), it.properties["NotificationConfiguration"]) for it in notifying] == [
-        ("Statements", {"EventBridgeConfiguration": {"EventBridgeEnabled": True}})
+        (name, {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}) for name in ("Incoming", "Statements")
     ]
 
 

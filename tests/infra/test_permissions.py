@@ -21,6 +21,18 @@ REASONED = {
     ("s3:PutObject", "/*"): "object keys are made at run time",
     ("s3:GetObjectVersion", "/*"): "object keys are made at run time",
     ("s3:GetObject", "/reports/*"): "reports are named at run time",
+    # GuardDuty's malware protection, as AWS documents it.
+    ("events:DeleteRule", "MalwareProtectionS3*"): "GuardDuty names its rule",
+    ("events:PutRule", "MalwareProtectionS3*"): "GuardDuty names its rule",
+    ("events:PutTargets", "MalwareProtectionS3*"): "GuardDuty names its rule",
+    ("events:RemoveTargets", "MalwareProtectionS3*"): "GuardDuty names its rule",
+    ("events:DescribeRule", "MalwareProtectionS3*"): "GuardDuty names its rule",
+    ("events:ListTargetsByRule", "MalwareProtectionS3*"): "GuardDuty names its rule",
+    ("s3:GetObject", "/candidates/*"): "object keys are made at run time",
+    ("s3:GetObjectTagging", "/candidates/*"): "object keys are made at run time",
+    ("s3:GetObjectVersionTagging", "/candidates/*"): "object keys are made at run time",
+    ("s3:PutObjectTagging", "/candidates/*"): "object keys are made at run time",
+    ("s3:PutObjectVersionTagging", "/candidates/*"): "object keys are made at run time",
     # Step Functions' log delivery and sampling, as AWS documents them.
     ("logs:CreateLogDelivery", "*"): "vended logs",
     ("logs:DeleteLogDelivery", "*"): "vended logs",
