@@ -59,5 +59,5 @@ class Acts:
 
     def paid(self) -> list[Payment]:
         """Payments by which money came, as one of the applications shows them."""
-        file = self.till.store.file(self.chance.choice(self.ids))
-        return [payment for payment in file.payments if payment.status in MONEY_MOVED]
+        shown = self.till.payments(self.chance.choice(self.ids))
+        return [payment for payment in shown if payment.status in MONEY_MOVED]

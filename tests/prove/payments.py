@@ -36,7 +36,7 @@ from tests.support.installation import SERVER_KEY
 PROMISE = "no payment is lost, none is counted twice, a lost callback is found"
 CONTROL = "moto without the lock on its table"
 
-STEPS = 60
+STEPS = 40
 ENGINES = {"moto": moto_engine, "MiniStack": ministack_engine}
 AT_ONCE = 32
 #: What one of 32 may be told: somebody else was first.
@@ -100,7 +100,9 @@ def schedule(engine: Engine, seed: int) -> Counter[str]:
         played = Schedule(till, seed)
         try:
             played.play(WEIGHTS, STEPS)
+            played.come_to_rest(settled_days=False)
             played.play(OFFICE_HOURS, STEPS // 3)
+            played.come_to_rest(settled_days=True)
             accounted_for(till, played.ids, played.acknowledged)
         except Broken as broken:
             raise Broken(f"{broken} (schedule {seed} on {engine.name})") from broken

@@ -68,8 +68,8 @@ OFFICE_HOURS = {
     "pay_at_bank": 1,
     "wait": 1,
 }
-#: Times four days until everything must have come to rest: more than anything is asked about or compared again.
-LONGEST_REST = 8
+#: So long a wait ends every question and comparison that is repeated; so often at most.
+REST_DAYS, LONGEST_REST = 24, 4
 
 
 class Schedule(Payers, GatewaysAtWork, Cashiers):
@@ -82,7 +82,6 @@ class Schedule(Payers, GatewaysAtWork, Cashiers):
         for name in self.chance.choices(list(weights), list(weights.values()), k=steps):
             getattr(self, name)()
             self.seen[name] += 1
-        self.come_to_rest()
 
     # ------------------------------------------------------------ the product's workers
 
@@ -122,8 +121,11 @@ class Schedule(Payers, GatewaysAtWork, Cashiers):
 
     # ------------------------------------------------------------ the end
 
-    def come_to_rest(self) -> None:
-        """Nobody pays any more. What is under way arrives, files are whole, and schedules run until they need not."""
+    def come_to_rest(self, *, settled_days: bool) -> None:
+        """Nobody pays any more. What is under way arrives, files are whole, and schedules run until they need not.
+
+        `settled_days`: the gateway's own files of all days come too, by which what nobody told us of is found.
+        """
         while self.network:
             body = self.network.pop()
             receive_notice(self.till.orders, self.till.gateway, body, {}, at=self.till.at)
@@ -131,28 +133,32 @@ class Schedule(Payers, GatewaysAtWork, Cashiers):
         for body in self.acknowledged[self.handed_on :]:
             self.heard(body)
         self.handed_on = len(self.acknowledged)
-        self._whole_files()
+        self._whole_files(settled_days=settled_days)
         for _ in range(LONGEST_REST):
-            reconcile_payments(self.till.due, self.till, CATALOGUE, at=self.till.at)
-            while self.till.queue:
-                asked = dict.fromkeys(self.till.queue)
-                self.till.queue.clear()
-                for order_id in asked:
-                    self._until_confirmed(order_id)
-            for record in list(self.till.statements.due(self.till.at)):
-                self.compared(record)
+            self._a_round_of_work()
             if self._is_at_rest():
                 return
-            self.till.wait(days=4)
-        check(False, f"not at rest after {LONGEST_REST * 4} days")
+            self.till.wait(days=REST_DAYS)
+        check(False, f"not at rest after {LONGEST_REST * REST_DAYS} days")
 
-    def _whole_files(self) -> None:
-        """Of every day, and of all that banks have taken; after those that still lie there."""
+    def _a_round_of_work(self) -> None:
+        reconcile_payments(self.till.due, self.till, CATALOGUE, at=self.till.at)
+        while self.till.queue:
+            asked = dict.fromkeys(self.till.queue)
+            self.till.queue.clear()
+            for order_id in asked:
+                self._until_confirmed(order_id)
+        for record in list(self.till.statements.due(self.till.at)):
+            self.compared(record)
+
+    def _whole_files(self, *, settled_days: bool) -> None:
+        """All that banks have taken, and perhaps of every day; after those that still lie there."""
         for bank in self.till.banks:
             bank.receive_all()
         self.put_treasury_file(spoil=False)
-        for days in range((self.till.at - BEGAN).days + 2):
-            self.put_day(BEGAN + timedelta(days=days))
+        if settled_days:
+            for days in range((self.till.at - BEGAN).days + 2):
+                self.put_day(BEGAN + timedelta(days=days))
         while self.delivered:
             self.import_file(self.delivered.pop(0))
 

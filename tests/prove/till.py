@@ -18,6 +18,8 @@ from imigrasi.adapters.dynamo.enumeration import DynamoEnumeration
 from imigrasi.adapters.dynamo.gateway_health import DynamoGatewayHealth
 from imigrasi.adapters.dynamo.groups import DynamoGroups
 from imigrasi.adapters.dynamo.orders import DynamoOrders
+from imigrasi.adapters.dynamo.partition import partition
+from imigrasi.adapters.dynamo.payment_items import payment
 from imigrasi.adapters.dynamo.statements import DynamoMovements, DynamoOpenTasks, DynamoStatements
 from imigrasi.adapters.gateways.midtrans import Midtrans
 from imigrasi.adapters.gateways.simponi import Simponi
@@ -27,7 +29,7 @@ from imigrasi.domain.billing_code import CodeRange
 from imigrasi.domain.identifier import application_number
 from imigrasi.domain.lifecycle import Command, Status
 from imigrasi.domain.lifecycle import Path as Way
-from imigrasi.domain.payment import PaymentStatus
+from imigrasi.domain.payment import Payment, PaymentStatus
 from imigrasi.usecases.access import key_hash
 from imigrasi.usecases.confirm_group_payment import Till as Registers
 from imigrasi.usecases.confirm_order import confirm_order
@@ -163,6 +165,10 @@ class Till:
         gateway: PaymentGateway = self.gateway if order.gateway == "midtrans" else self.treasury
         registers = Registers(self.store, self.groups, self.orders, CATALOGUE.known_gateway(order.gateway).polls)
         return confirm_order(registers, gateway, order, said=said, at=self.at)
+
+    def payments(self, application_id: str) -> list[Payment]:
+        """What its file shows of them, and nothing else of it."""
+        return [payment(values) for values in partition(self.client, self.table, f"APP#{application_id}", "PAY#")]
 
     def task_ids(self) -> list[str]:
         """Of every task there is, or was."""
