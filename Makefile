@@ -55,6 +55,8 @@ format: $(BIN)/.dev ## put the code into its one form
 
 lock: $(BIN)/.dev ## renew the locked requirements from pyproject.toml
 	@$(BIN)/$(LOCK) --group vendor -o layers/vendor/requirements.txt
+	@$(BIN)/$(LOCK) --group documents --no-emit-package lxml --no-emit-package packaging \
+		-o layers/documents/requirements.txt
 	@$(BIN)/$(LOCK) --group run -o requirements.txt
 	@$(BIN)/$(LOCK) --group dev -o requirements-dev.txt
 

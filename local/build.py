@@ -1,8 +1,9 @@
-"""Builds the two layers of the functions: `python -m local.build host|lambda`.
+"""Builds the layers of the functions: `python -m local.build host|lambda`.
 
-`core` is our own package, `vendor` the third-party code of `layers/vendor/requirements.txt`. Both land in
-`.build/<target>/<layer>/python/`, compiled and pruned, and are built again only when their content changed.
-`host` is this interpreter; `lambda` is Python 3.13 on arm64, from published wheels, without Docker.
+`core` is our own package; `vendor` is the third-party code of all functions, `documents` that of the one which takes
+files apart: their packages stand in `layers/<layer>/requirements.txt`. All land in `.build/<target>/<layer>/python/`,
+compiled and pruned, and are built again only when their content changed. `host` is this interpreter; `lambda` is
+Python 3.13 on arm64, from published wheels, without Docker.
 """
 
 import contextlib
@@ -15,12 +16,17 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from local import pruning
+from local import pruning, pruning_documents
 from local.home import ROOT, LocalError
 
 BUILD = ROOT / ".build"
 TARGETS = ("host", "lambda")
 LAMBDA_PYTHON = "3.13"
+#: Third-party layers, each with what takes out of it what no function reads.
+PACKAGES = {"vendor": pruning.prune, "documents": pruning_documents.prune}
+LAYERS = ("core", *PACKAGES)
+#: Lambda's Python 3.13 runs on Amazon Linux 2023, whose glibc 2.34 takes all of these wheels; pip wants each named.
+WHEELS = ("manylinux2014_aarch64", "manylinux_2_26_aarch64", "manylinux_2_27_aarch64", "manylinux_2_28_aarch64")
 
 
 def build(target: str) -> None:
@@ -37,18 +43,19 @@ def build(target: str) -> None:
 def build_layers(target: str) -> None:
     """Only for those who hold `one_at_a_time`."""
     core = ROOT / "layers" / "core" / "python"
-    requirements = ROOT / "layers" / "vendor" / "requirements.txt"
     if layer_changed(target, "core", sources(core)):
         folder = fresh_layer(target, "core")
         ignored = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
         shutil.copytree(core, folder, dirs_exist_ok=True, ignore=ignored)
         finish(target, "core", sources(core))
-    if layer_changed(target, "vendor", [requirements]):
-        print(f"  installing the functions' packages for {target} …", flush=True)
-        folder = fresh_layer(target, "vendor")
-        install(target, requirements, folder)
-        pruning.prune(folder)
-        finish(target, "vendor", [requirements])
+    for layer, prune in PACKAGES.items():
+        requirements = ROOT / "layers" / layer / "requirements.txt"
+        if layer_changed(target, layer, [requirements]):
+            print(f"  installing the packages of the layer {layer} for {target} …", flush=True)
+            folder = fresh_layer(target, layer)
+            install(target, requirements, folder)
+            prune(folder)
+            finish(target, layer, [requirements])
 
 
 @contextlib.contextmanager
@@ -83,7 +90,8 @@ def sources(folder: Path) -> list[Path]:
 
 def layer_digest(target: str, files: Iterable[Path]) -> str:
     interpreter = ".".join(map(str, sys.version_info[:3])) if target == "host" else LAMBDA_PYTHON
-    return digest([*files, Path(__file__), Path(pruning.__file__)], target, interpreter, str(compiler(target)))
+    makers = [Path(module) for module in (__file__, pruning.__file__, pruning_documents.__file__)]
+    return digest([*files, *makers], target, interpreter, str(compiler(target)))
 
 
 def layer_changed(target: str, layer: str, files: Iterable[Path]) -> bool:
@@ -118,13 +126,16 @@ def install(target: str, requirements: Path, folder: Path) -> None:
         # Its cache's files may be linked into many places, and here they are changed.
         command += ["--python", sys.executable, "--link-mode", "copy"]
     if target == "lambda":
-        platform = ["--python-platform", "aarch64-manylinux2014"] if uv else ["--platform", "manylinux2014_aarch64"]
+        named = [word for wheel in WHEELS for word in ("--platform", wheel)]
+        platform = ["--python-platform", "aarch64-manylinux_2_28"] if uv else named
         command += [*platform, "--python-version", LAMBDA_PYTHON, "--only-binary=:all:"]
     # uv brings its own list of authorities; a network with one of its own has it in the system's.
     environment = {"UV_SYSTEM_CERTS": "true", **os.environ}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
-        raise LocalError(f"The packages of {requirements.name} could not be installed:\n{done.stderr.strip()}")
+        raise LocalError(
+            f"The packages of {requirements.relative_to(ROOT)} could not be installed:\n{done.stderr.strip()}"
+        )
 
 
 def compiler(target: str) -> str | None:
@@ -157,9 +168,9 @@ def compile_sources(target: str, layer: str, folder: Path) -> None:
         print(f"  no python{LAMBDA_PYTHON} here: the layer goes without bytecode and starts slower", flush=True)
         return
     compiling = [interpreter, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", "-s", str(folder)]
-    beside = ["-b"] if layer == "vendor" else []
+    beside = ["-b"] if layer in PACKAGES else []
     subprocess.run([*compiling, *beside, str(folder)], check=True, stdout=subprocess.DEVNULL)
-    if layer == "vendor":
+    if layer in PACKAGES:
         for source in folder.rglob("*.py"):
             source.unlink()
         for cache in folder.rglob("__pycache__"):

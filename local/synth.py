@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.build import BUILD, build_layers, digest, one_at_a_time, sources
+from local.build import BUILD, LAYERS, build_layers, digest, one_at_a_time, sources
 from local.home import ACCOUNT, REGION, ROOT, LocalError
 from web.build import DIST
 from web.build import build as build_site
@@ -82,7 +82,7 @@ def assembly_digest(stage: str, target: str) -> str:
     files = [*sources(ROOT / "infra"), *sources(ROOT / "functions"), *DIST.rglob("*.html")]
     if (ROOT / "cdk.json").exists():
         files.append(ROOT / "cdk.json")
-    layers = [(BUILD / target / f"{layer}.digest").read_text() for layer in ("core", "vendor")]
+    layers = [(BUILD / target / f"{layer}.digest").read_text() for layer in LAYERS]
     return digest(files, stage, *layers)
 
 

@@ -1,4 +1,4 @@
-"""A document has arrived whole: assemble it, judge it, promote it or say why not."""
+"""A document has arrived whole: assemble it, take it apart, keep what was written anew or say why not."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ def check(message: dict[str, Any]) -> str:
     return check_document(
         wiring.applications(),
         wiring.documents(),
+        wiring.inspector(),
         found["application_id"],
         found["document_id"],
         at=now(),

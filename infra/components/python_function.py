@@ -1,6 +1,6 @@
 """One Lambda function with everything it needs to be run and watched: its own role, log group, alarms, dead letters."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +51,7 @@ class Platform:
 
     stage: Stage
     functions: Path  # the folder of function folders
-    layers: tuple[lambda_.ILayerVersion, ...]
+    layers: tuple[lambda_.ILayerVersion, ...]  # of every function
     storage_key: kms.IKey
     alarms: sns.ITopic
 
@@ -60,7 +60,7 @@ class PythonFunction(Construct):
     """`functions/<name>/handler.py` as a function.
 
     `grants` are its permissions, nothing else is added but logs and traces. `dead_letters` is for functions that
-    are invoked asynchronously.
+    are invoked asynchronously, `layers` for what no other function has.
     """
 
     def __init__(
@@ -74,6 +74,7 @@ class PythonFunction(Construct):
         environment: Mapping[str, str],
         grants: Iterable[Grant],
         dead_letters: sqs.IQueue | None = None,
+        layers: Sequence[lambda_.ILayerVersion] = (),
     ) -> None:
         super().__init__(scope, name.title().replace("_", ""))
         self.name = name
@@ -89,7 +90,7 @@ class PythonFunction(Construct):
             architecture=lambda_.Architecture.ARM_64,
             code=lambda_.Code.from_asset(str(platform.functions / name), exclude=["__pycache__", "*.pyc"]),
             handler="handler.handler",
-            layers=list(platform.layers),
+            layers=[*platform.layers, *layers],
             memory_size=memory,
             timeout=Duration.seconds(timeout),
             environment={**self._common(), **environment},

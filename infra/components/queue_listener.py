@@ -15,7 +15,9 @@ from infra.components.queue import WorkQueue
 SOURCE = "imigrasi.lebong"
 
 
-def listen(function: PythonFunction, work: WorkQueue, grants: Grants) -> lambda_.EventSourceMapping:
+def listen(
+    function: PythonFunction, work: WorkQueue, grants: Grants, *, batch_size: int = 10
+) -> lambda_.EventSourceMapping:
     """Feeds the queue to the function; a batch reports exactly the messages that failed."""
     function.allow(grants.receiving(work.queue.queue_arn))
     mapping = lambda_.EventSourceMapping(
@@ -23,7 +25,7 @@ def listen(function: PythonFunction, work: WorkQueue, grants: Grants) -> lambda_
         f"From{work.node.id}",
         target=function.function,
         event_source_arn=work.queue.queue_arn,
-        batch_size=10,
+        batch_size=batch_size,
         report_batch_item_failures=True,
     )
     acknowledge(

@@ -39,8 +39,9 @@ NAIVE_PACKAGES = (
 
 
 def search_path(function: str) -> list[Path]:
-    """The order of Lambda: the function's own folder, then the layers."""
-    return [FUNCTIONS / function, *(LAYERS / layer / "python" for layer in ("core", "vendor"))]
+    """The order of Lambda: the function's own folder, then its layers."""
+    own = ("documents",) if function == "document_check" else ()
+    return [FUNCTIONS / function, *(LAYERS / layer / "python" for layer in ("core", "vendor", *own))]
 
 
 def naive_path(*, bytecode: bool) -> list[Path]:

@@ -10,6 +10,7 @@ from typing import Any
 from infra.app import create_app
 from infra.stacks.service.stack import Sources
 from infra.stage import Stage
+from local.build import LAYERS
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,7 +57,7 @@ class Assembly:
     def of(cls, stage: Stage, folder: Path) -> "Assembly":
         """Synthesises `stage` into `folder`, with the repository's functions and empty layers."""
         layers = folder / "layers"
-        for layer in ("core", "vendor"):
+        for layer in LAYERS:
             (layers / layer / "python").mkdir(parents=True)
         sources = Sources(functions=ROOT / "functions", layers=layers, site=folder / "site")
         out = folder / "out"

@@ -147,7 +147,8 @@ def test_document_check_judges_the_document(cloud: MotoCloud) -> None:
     done(cloud, "document_check")
     (judged,) = wiring.applications().file(NUMBER).documents
     assert judged.status is DocumentStatus.ACCEPTED
-    assert judged.vault_key == f"{NUMBER}/abcdefghijklmnop"
+    assert judged.stored is not None
+    assert judged.stored.key == f"{NUMBER}/abcdefghijklmnop"
 
 
 def test_event_relay_sends_the_event_and_removes_its_mark(cloud: MotoCloud) -> None:

@@ -37,7 +37,7 @@ from tests.support.moto_cloud import MotoCloud
 World = dict[str, Any]
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+\d\d:\d\d)?")
-_COVERED = ("hash", "previous", "head", "expires", "vault_version", "pinned", "repeats", "version")
+_COVERED = ("hash", "previous", "head", "expires", "vault_version", "vault_sha256", "pinned", "repeats", "version")
 
 
 def world(cloud: MotoCloud) -> World:

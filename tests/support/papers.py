@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import struct
 import zlib
+
+import pikepdf
+from PIL import Image
 
 
 def png(seed: str = "page", width: int = 64, height: int = 40) -> bytes:
@@ -20,21 +24,42 @@ def png(seed: str = "page", width: int = 64, height: int = 40) -> bytes:
 
 
 def jpeg(seed: str = "page", size: int = 2_000) -> bytes:
-    """Bytes with a JPEG's markers at both ends; what lies between is told by `seed`, `size` in bytes."""
-    filling = hashlib.shake_256(seed.encode()).digest(size - 22)
-    start = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
-    return start + filling + b"\xff\xd9"
+    """The same picture as a JPEG of exactly `size` bytes: comments fill it up."""
+    picture = io.BytesIO()
+    Image.open(io.BytesIO(png(seed))).save(picture, "JPEG", quality=50)
+    content = picture.getvalue()
+    left, comments = size - len(content), b""
+    while left:
+        length = left if left <= 65_000 else min(65_000, left - 4)
+        comments += b"\xff\xfe" + struct.pack(">H", length - 2) + b" " * (length - 4)
+        left -= length
+    return content[:2] + comments + content[2:]
 
 
 def pdf(seed: str = "page", *, extra: bytes = b"") -> bytes:
     """A one-page PDF; `extra` goes into its catalogue."""
     note = hashlib.sha256(seed.encode()).hexdigest().encode()
-    return (
-        b"%PDF-1.4\n% " + note + b"\n1 0 obj<</Type/Catalog/Pages 2 0 R" + extra + b">>endobj\n"
-        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
-        b"trailer<</Root 1 0 R>>\n%%EOF\n"
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R" + extra + b">>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Resources<<>>>>",
     )
+    content, places = b"%PDF-1.4\n% " + note + b"\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(content))
+        content += b"%d 0 obj%s endobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    start = len(content)
+    content += b"xref\n0 4\n0000000000 65535 f \n" + table
+    return content + b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
+
+
+def locked_pdf(seed: str = "page") -> bytes:
+    """The same, which anybody can open and nobody may change."""
+    locked = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf(seed))) as opened:
+        opened.save(locked, encryption=pikepdf.Encryption(owner="owner", user=""))
+    return locked.getvalue()
 
 
 def cut(content: bytes, chunk_size: int) -> list[bytes]:

@@ -89,6 +89,7 @@ def _event_relay(on: Foundation) -> lambda_.CfnEventSourceMapping:
 
 
 def _document_check(on: Foundation) -> None:
+    """Alone with the packages that take files apart. A file may take it a quarter of a minute, so few come at once."""
     function = on.function(
         "document_check",
         on.grants.table("dynamodb:Query", "dynamodb:PutItem"),
@@ -102,10 +103,11 @@ def _document_check(on: Foundation) -> None:
             "VAULT_BUCKET": on.data.vault.bucket_name,
             "STORAGE_KEY_ARN": on.data.storage_key.key_arn,
         },
+        layers=[on.documents_layer],
     )
     work = on.queues["documents"]
     route(on.scope, on.bus, ["DocumentReceived"], work)
-    listen(function, work, on.grants)
+    listen(function, work, on.grants, batch_size=3)
 
 
 def _payment_confirmation(on: Foundation) -> None:

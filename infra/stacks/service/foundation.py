@@ -2,13 +2,14 @@
 
 import json
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import cast
 
 from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_events as events
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sqs as sqs
 
@@ -33,6 +34,7 @@ class Foundation:
     stage: Stage
     data: DataStack
     platform: Platform
+    documents_layer: lambda_.ILayerVersion
     grants: Grants
     bus: events.EventBus
     queues: Mapping[str, WorkQueue]
@@ -48,6 +50,7 @@ class Foundation:
         timeout: int,
         environment: Mapping[str, str],
         dead_letters: sqs.IQueue | None = None,
+        layers: Sequence[lambda_.ILayerVersion] = (),
     ) -> PythonFunction:
         """A function that knows the table; everything else it needs is named here."""
         return PythonFunction(
@@ -59,6 +62,7 @@ class Foundation:
             environment={"TABLE_NAME": self.data.table.table_name, **environment},
             grants=chain.from_iterable(grants),
             dead_letters=dead_letters,
+            layers=layers,
         )
 
     @property

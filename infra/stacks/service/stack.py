@@ -30,7 +30,7 @@ class Sources:
     """Where the code lies that goes into the template's assets: function folders, built layers, built site."""
 
     functions: Path
-    layers: Path  # holds core/python and vendor/python
+    layers: Path  # holds core/python, vendor/python and documents/python
     site: Path
 
 
@@ -68,6 +68,7 @@ class ServiceStack(Stack):
             stage=stage,
             data=data,
             platform=platform,
+            documents_layer=self._layer(sources, "documents"),
             grants=Grants(self, stage, data),
             bus=events.EventBus(self, "Bus", event_bus_name=f"imigrasi-{stage.name}"),
             queues={name: WorkQueue(self, name, platform, handled_within=timeout) for name, timeout in QUEUES.items()},

@@ -16,7 +16,7 @@ from imigrasi.adapters.dynamo.marks import message_of
 from imigrasi.domain.application import Application, Appointment
 from imigrasi.domain.audit import verify_chain
 from imigrasi.domain.deadline import Due, DueKind
-from imigrasi.domain.document import DocumentStatus
+from imigrasi.domain.document import DocumentStatus, Stored
 from imigrasi.domain.lifecycle import OFFICER_STATUSES, Path, Status
 from imigrasi.domain.payment import PaymentStatus
 from tests.support.builders import NOW, NUMBER, document, draft, history, payment, submitted
@@ -125,7 +125,8 @@ def test_events_sort_as_they_happened() -> None:
     st.lists(st.text(max_size=9), max_size=3).map(tuple),
 )
 def test_a_document_comes_back_as_it_was(status: DocumentStatus, reasons: Any, pinned: Any) -> None:
-    kept = document(b"x", status=status, reasons=reasons, pinned=pinned, vault_key="k", vault_version="v")
+    stored = Stored("k", "v", "image/jpeg", "ab" * 32, 2) if status is DocumentStatus.ACCEPTED else None
+    kept = document(b"x", status=status, reasons=reasons, pinned=pinned, stored=stored)
     assert items.document(unmarshal(items.document_item(kept, None))) == kept
 
 

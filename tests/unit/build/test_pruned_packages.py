@@ -12,8 +12,8 @@ import pytest
 from botocore import xform_name
 
 from local import pruning
-from local.build import BUILD, build
-from tests.support import handlers
+from local.build import BUILD, LAYERS, PACKAGES, build
+from tests.support import files_good, files_pdf, handlers
 
 CORE = handlers.ROOT / "layers" / "core" / "python" / "imigrasi"
 #: What botocore itself asks for: the address of an upload policy, the region of a bucket.
@@ -35,10 +35,13 @@ class Body(pydantic.BaseModel):
 assert Body.model_validate_json('{{"size": 3}}').size == 3
 """
 
+#: Adapters that need the layer `documents`.
+HEAVY = "imigrasi.adapters.inspection imigrasi.adapters.press"
+
 ALL_HANDLERS = """
 import importlib.util, os, sys
 os.environ["POWERTOOLS_SERVICE_NAME"] = "test"
-core, vendor, *files = sys.argv[1:]
+core, vendor, heavy, *files = sys.argv[1:]
 sys.path[:0] = [core, vendor]
 for number, file in enumerate(files):
     spec = importlib.util.spec_from_file_location(f"function_{number}", file)
@@ -51,10 +54,25 @@ assert imigrasi.__file__.startswith(core), imigrasi.__file__
 import pkgutil
 for package in ("imigrasi.adapters", "imigrasi.usecases", "imigrasi.domain", "imigrasi.entrypoint"):
     for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
-        importlib.import_module(found.name)
+        if not found.name.startswith(tuple(heavy.split())):
+            importlib.import_module(found.name)
 from imigrasi.entrypoint.applicant_data import e164
 assert e164("0812-3456-7890") == "+6281234567890"
 assert e164("(+60) 12 345 6789") == "+60123456789"
+"""
+
+
+ALL_TYPES = """
+import pathlib, sys
+folder, *layers = sys.argv[1:]
+sys.path[:0] = layers
+from imigrasi.adapters.inspection.inspector import FileInspector
+import PIL, pikepdf, pillow_heif
+assert all(module.__file__.startswith(layers[-1]) for module in (PIL, pikepdf, pillow_heif)), PIL.__file__
+for paper in pathlib.Path(folder).iterdir():
+    content_type = paper.stem.replace("-", "/")
+    cleaned = FileInspector().cleaned(paper.read_bytes(), content_type)
+    assert cleaned.content and cleaned.pages == 1, paper
 """
 
 
@@ -74,13 +92,33 @@ def test_every_handler_starts_from_the_built_layers_alone() -> None:
     build("host")
     layers = [str(BUILD / "host" / layer / "python") for layer in ("core", "vendor")]
     files = [str(handlers.FUNCTIONS / name / "handler.py") for name in handlers.names()]
-    run(ALL_HANDLERS, *layers, *files)
+    run(ALL_HANDLERS, *layers, HEAVY, *files)
+
+
+def test_every_type_of_file_is_taken_apart_with_the_built_layers_alone(tmp_path: Path) -> None:
+    build("host")
+    papers: dict[str, bytes] = {}
+    for paper in files_good.all_papers():
+        papers.setdefault(paper.content_type, paper.make())
+    papers[files_good.PDF] = files_pdf.HONEST["of JPEG 2000"][1]()
+    assert len(papers) == 5
+    for content_type, content in papers.items():
+        (tmp_path / f"{content_type.replace('/', '-')}.file").write_bytes(content)
+    run(ALL_TYPES, str(tmp_path), *(str(BUILD / "host" / layer / "python") for layer in LAYERS))
+
+
+def test_no_layer_alone_nor_all_together_come_near_what_lambda_takes() -> None:
+    """250 MB unpacked, for a function with all its layers."""
+    build("host")
+    files = [path for layer in LAYERS for path in (BUILD / "host" / layer).rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) < 100_000_000
 
 
 def test_what_is_built_is_no_part_of_this_environment() -> None:
     """An installer may link its cache's files into many places; what is pruned has to be a copy."""
     build("host")
-    shared = [path for path in (BUILD / "host" / "vendor").rglob("*") if path.is_file() and path.stat().st_nlink > 1]
+    built = [path for layer in PACKAGES for path in (BUILD / "host" / layer).rglob("*") if path.is_file()]
+    shared = [path for path in built if path.stat().st_nlink > 1]
     assert shared == []
 
 

@@ -74,13 +74,13 @@ class S3UploadArea:
         )
         return answer["Body"].read(document.chunk_size + 1)
 
-    def promote(self, document: Document, content: bytes) -> tuple[str, str]:
+    def promote(self, document: Document, content: bytes, content_type: str) -> tuple[str, str]:
         key = f"{document.application_id}/{document.document_id}"
         answer = self._client.put_object(
             Bucket=self._vault,
             Key=key,
             Body=content,
-            ContentType=document.content_type,
+            ContentType=content_type,
             ServerSideEncryption="aws:kms",
             SSEKMSKeyId=self._storage_key,
         )

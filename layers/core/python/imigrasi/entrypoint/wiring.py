@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from imigrasi.adapters.dynamo.receipts import DynamoReceipts
     from imigrasi.adapters.dynamo.tasks import DynamoTasks
     from imigrasi.adapters.dynamo.tokens import DynamoTokens
+    from imigrasi.adapters.inspection.inspector import FileInspector
     from imigrasi.adapters.kms import KmsMacs, KmsSealer
     from imigrasi.adapters.messaging import (
         EventBridgeOutbox,
@@ -178,6 +179,14 @@ def documents() -> S3UploadArea:
         vault=setting("VAULT_BUCKET"),
         storage_key=setting("STORAGE_KEY_ARN"),
     )
+
+
+@functools.cache
+def inspector() -> FileInspector:
+    """Only where the layer `documents` is."""
+    from imigrasi.adapters.inspection.inspector import FileInspector
+
+    return FileInspector()
 
 
 @functools.cache

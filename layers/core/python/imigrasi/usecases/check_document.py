@@ -1,4 +1,4 @@
-"""Assemble a document from pinned chunk versions, judge it, and promote only what is clean."""
+"""Assemble a document from pinned chunk versions, take it apart, and promote only what was written anew from it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from datetime import datetime
 from imigrasi.domain.application import record
 from imigrasi.domain.audit import SYSTEM, Event
 from imigrasi.domain.dispute import PAYMENT_RECEIPT
-from imigrasi.domain.document import Document, DocumentStatus, judge
+from imigrasi.domain.document import Document, DocumentStatus, Stored
+from imigrasi.domain.refusal import judge
 from imigrasi.usecases.disputes import dispute_opened
+from imigrasi.usecases.document_ports import Inspector, Unfit
 from imigrasi.usecases.open_upload import find
 from imigrasi.usecases.ports import ApplicationStore, File, UploadArea
 from imigrasi.usecases.retrying import until_written
@@ -18,26 +20,40 @@ from imigrasi.usecases.writes import PutDocument, Write
 
 
 def check_document(
-    store: ApplicationStore, area: UploadArea, application_id: str, document_id: str, *, at: datetime
+    store: ApplicationStore,
+    area: UploadArea,
+    inspector: Inspector,
+    application_id: str,
+    document_id: str,
+    *,
+    at: datetime,
 ) -> DocumentStatus:
     """The verdict. A repeat finds the verdict and changes nothing; a promoted copy is simply replaced."""
     document = find(store.file(application_id), document_id)
     if document.status is not DocumentStatus.CHECKING:
         return document.status
-    pieces = area.pieces(document)
+    pieces = area.pieces(document)[: document.chunks]
     # Never hold more than the announced size plus one chunk, whatever stands in the bucket.
-    content = b"".join(area.read(document, piece) for piece in pieces[: document.chunks])
-    reasons = judge(document, content, hashlib.sha256(content).hexdigest())
-    judged = replace(
-        document,
-        status=DocumentStatus.REFUSED if reasons else DocumentStatus.ACCEPTED,
-        reasons=reasons,
-        pinned=tuple(piece.version for piece in pieces[: document.chunks]),
-    )
-    if not reasons:
-        vault_key, vault_version = area.promote(document, content)
-        judged = replace(judged, vault_key=vault_key, vault_version=vault_version)
+    content = b"".join(area.read(document, piece) for piece in pieces)
+    pinned = replace(document, pinned=tuple(piece.version for piece in pieces))
+    try:
+        stored = _promoted(area, inspector, document, content)
+    except Unfit as unfit:
+        judged = replace(pinned, status=DocumentStatus.REFUSED, reasons=(unfit.code.value,))
+    else:
+        judged = replace(pinned, status=DocumentStatus.ACCEPTED, stored=stored)
     return until_written(lambda: _keep(store, judged, at))
+
+
+def _promoted(area: UploadArea, inspector: Inspector, document: Document, content: bytes) -> Stored:
+    """Raises Unfit."""
+    refusal = judge(document, content, hashlib.sha256(content).hexdigest())
+    if refusal is not None:
+        raise Unfit(refusal)
+    cleaned = inspector.cleaned(content, document.content_type)
+    key, version = area.promote(document, cleaned.content, cleaned.content_type)
+    digest = hashlib.sha256(cleaned.content).hexdigest()
+    return Stored(key, version, cleaned.content_type, digest, cleaned.pages)
 
 
 def _keep(store: ApplicationStore, judged: Document, at: datetime) -> DocumentStatus:

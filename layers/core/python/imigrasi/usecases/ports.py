@@ -156,8 +156,8 @@ class UploadArea(Protocol):
 
     def read(self, document: Document, piece: Piece) -> bytes: ...
 
-    def promote(self, document: Document, content: bytes) -> tuple[str, str]:
-        """Store a checked document; its key and version id."""
+    def promote(self, document: Document, content: bytes, content_type: str) -> tuple[str, str]:
+        """Store what the check made of a document; its key and version id."""
         ...
 
 

@@ -10,7 +10,7 @@ from imigrasi.adapters.dynamo.attributes import Item, instant, known_instant, ma
 from imigrasi.domain.application import Application, Appointment
 from imigrasi.domain.audit import ActorKind, Entry
 from imigrasi.domain.deadline import Due, DueKind
-from imigrasi.domain.document import Document, DocumentStatus
+from imigrasi.domain.document import Document, DocumentStatus, Stored
 from imigrasi.domain.lifecycle import Path, Status
 from imigrasi.usecases.ports import EntryUnreadable
 
@@ -231,8 +231,7 @@ def document_item(document: Document, relay: str | None) -> Item:
             "opened_at": stamp(d.opened_at),
             "expires_at": stamp(d.expires_at),
             "reasons": compact(d.reasons) if d.reasons else None,
-            "vault_key": d.vault_key,
-            "vault_version": d.vault_version,
+            **(_stored_attributes(d.stored) if d.stored else {}),
             "pinned": compact(d.pinned) if d.pinned else None,
             "relay": relay,
             **(due_attributes(Due(DueKind.RELAY, d.opened_at), name) if relay else {}),
@@ -253,7 +252,29 @@ def document(values: dict[str, Any]) -> Document:
         opened_at=known_instant(values["opened_at"]),
         expires_at=known_instant(values["expires_at"]),
         reasons=listed(values, "reasons"),
-        vault_key=values.get("vault_key"),
-        vault_version=values.get("vault_version"),
+        stored=_stored(values),
         pinned=listed(values, "pinned"),
+    )
+
+
+def _stored_attributes(stored: Stored) -> dict[str, Any]:
+    return {
+        "vault_key": stored.key,
+        "vault_version": stored.version,
+        "vault_type": stored.content_type,
+        "vault_sha256": bytes.fromhex(stored.sha256),
+        "pages": stored.pages,
+    }
+
+
+def _stored(values: dict[str, Any]) -> Stored | None:
+    if "vault_key" not in values:
+        return None
+    return Stored(
+        values["vault_key"],
+        values["vault_version"],
+        # As it was sent, where the check did not yet write it anew.
+        values.get("vault_type", values["content_type"]),
+        values["vault_sha256"].hex() if "vault_sha256" in values else values["sha256"],
+        values.get("pages", 1),
     )
