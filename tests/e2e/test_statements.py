@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 import secrets
-import string
 from pathlib import Path
 from typing import Any
 
 from tests.support.local_cloud import LocalCloud
 from tests.support.patience import awaited
+from tests.support.treasury import FEE, HEADING, bring, ntpn, paid
 from tests.support.visitor import Visitor
-
-FEE = 650_000
-HEADING = "billing_code,ntb,ntpn,amount,paid_at"
-
-
-def ntpn() -> str:
-    return "".join(secrets.choice(string.ascii_uppercase + string.digits) for _ in range(16))
-
-
-def bring(cloud: LocalCloud, folder: Path, *lines: str) -> dict[str, Any]:
-    """What became of a treasury file of these lines, brought by a supervisor."""
-    file = folder / f"{secrets.token_hex(4)}.csv"
-    file.write_text("\r\n".join((HEADING, *lines, "")))
-    told: dict[str, Any] = cloud.command("gateway", "import", "simponi", str(file))
-    return told
-
-
-def paid(code: str, number: str = "", *, amount: object = FEE) -> str:
-    return f"{code},{code[-12:]},{number},{amount},2026-03-02 09:30:00"
 
 
 def payment_of(visitor: Visitor) -> dict[str, Any]:

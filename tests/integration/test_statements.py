@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -97,6 +98,12 @@ def test_broken_lines_are_told_by_row_and_the_rest_counts(payer: Citizen, code: 
     ]
 
 
+def test_a_file_without_lines_is_imported_and_says_so(payer: Citizen, code: str) -> None:
+    record = imported(payer.cloud, treasury())
+    assert (record.status.value, record.figures) == ("imported", {"lines": 0, "faults": 0})
+    assert (payer.status, record.first_day) == ("awaiting_payment", None)
+
+
 def test_what_is_no_settlement_file_is_refused_and_shown(cloud: MotoCloud) -> None:
     record = imported(cloud, b"%PDF-1.7 a letter")
     assert (record.status.value, record.refusal) == ("refused", "heading")
@@ -114,6 +121,18 @@ def test_a_number_told_with_another_amount_is_a_task_and_changes_nothing(payer: 
     record = imported(payer.cloud, treasury(paid(code, amount=1)), "simponi/b.csv")
     assert record.faults == ((2, "contradicts_earlier"),)
     assert tasks(payer.cloud, "difference") == [f"difference-simponi-{NTPN}-contradicts_earlier"]
+
+
+@pytest.mark.parametrize(("days", "finding"), [(-30, "paid_before_issue"), (365, "paid_in_future")])
+def test_an_impossible_time_is_a_task_and_the_right_line_counts_afterwards(
+    payer: Citizen, code: str, days: int, finding: str
+) -> None:
+    impossible = payer.cloud.clock.now() + timedelta(days=days)
+    record = imported(payer.cloud, treasury(paid(code, at=impossible)))
+    assert (payer.status, record.faults) == ("awaiting_payment", ((2, finding),))
+    assert tasks(payer.cloud, "difference") == [f"difference-simponi-{NTPN}-{finding}"]
+    imported(payer.cloud, treasury(paid(code)), "simponi/right.csv")
+    assert payer.status == "paid"
 
 
 def test_money_by_a_code_already_paid_is_a_payment_of_its_own_held_apart(payer: Citizen, code: str) -> None:
@@ -250,6 +269,21 @@ def test_another_amount_is_found(payer: Citizen, order_id: str) -> None:
     assert record.figures["amount_differs"] == 1
     (item,) = payer.cloud.items("TASK#difference")
     assert (item["order_id"]["S"], item["application_id"]["S"]) == (order_id, payer.application_id)
+
+
+@pytest.mark.parametrize("days", [1, -1, -31])
+def test_another_day_is_found_whether_the_file_covers_the_right_one_or_not(
+    payer: Citizen, order_id: str, days: int
+) -> None:
+    payer.cloud.clock.advance(days=2)
+    line = export(payer, order_id)
+    at = datetime.strptime(line.rpartition(",")[2], "%Y-%m-%d %H:%M:%S") + timedelta(days=days)
+    imported(payer.cloud, midtrans(f"{line.rpartition(',')[0]},{at}"), "midtrans/a.csv")
+    record = compared(payer.cloud, gateway="midtrans")
+    assert (record.figures["differences"], record.figures["day_differs"]) == (1, 1)
+    assert tasks(payer.cloud, "difference")[0].endswith("-payment-day_differs")
+    (found,) = findings(payer.cloud, record)
+    assert (found["finding"], found["stated"], found["booked"]) == ("day_differs", str(FEE), str(FEE))
 
 
 def test_a_difference_that_goes_by_itself_closes_its_task(payer: Citizen, order_id: str) -> None:

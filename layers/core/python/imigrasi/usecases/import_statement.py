@@ -81,7 +81,7 @@ def _finished(record: StatementRecord, statement: Statement) -> StatementRecord:
     return replace(
         record,
         status=StatementStatus.IMPORTED,
-        figures={**record.figures, "faults": len(statement.faults) + len(record.faults)},
+        figures={"lines": 0, **record.figures, "faults": len(statement.faults) + len(record.faults)},
         first_day=min(days, default=None),
         last_day=max(days, default=None),
         report=report_key(record),
