@@ -7,7 +7,7 @@ import pytest
 from imigrasi.adapters.dynamo.enumeration import DynamoEnumeration
 from imigrasi.usecases.verify_ledger import LedgerReport, verify_ledger
 from tests.integration.test_groups import tasks
-from tests.integration.test_statements import EXPORT, compared, findings, imported, paid, treasury
+from tests.integration.test_statements import compared, export, findings, imported, midtrans, paid, treasury
 from tests.support.household import Household
 from tests.support.installation import TABLE
 from tests.support.moto_cloud import MotoCloud
@@ -92,11 +92,9 @@ def test_a_second_payment_by_the_same_code_is_held_in_the_first_members_file(fam
 def test_a_gateways_line_for_the_order_equals_the_shares_in_the_ledger(family: Household) -> None:
     family.form().pay()
     cloud = family.cloud
-    order = cloud.gateway.books.order(family.order["order_id"])
-    day = (cloud.clock.now()).strftime("%Y-%m-%d %H:%M:%S")
-    line = f"{order.order_id},{order.transaction_id},settlement,IDR,{3 * FEE},{day}"
+    line = export(family.members[0], family.order["order_id"], amount=3 * FEE)
     cloud.clock.advance(days=1)
-    record = imported(cloud, f"{EXPORT}\r\n{line}\r\n".encode(), "midtrans/a.csv")
+    record = imported(cloud, midtrans(line), "midtrans/a.csv")
     assert record.faults == ()
     assert compared(cloud, gateway="midtrans").figures["differences"] == 0
 
@@ -104,10 +102,8 @@ def test_a_gateways_line_for_the_order_equals_the_shares_in_the_ledger(family: H
 def test_a_line_that_differs_is_a_task_about_a_member(family: Household) -> None:
     family.form().pay()
     cloud = family.cloud
-    order = cloud.gateway.books.order(family.order["order_id"])
-    day = (cloud.clock.now()).strftime("%Y-%m-%d %H:%M:%S")
-    line = f"{order.order_id},{order.transaction_id},settlement,IDR,{3 * FEE - 1},{day}"
+    line = export(family.members[0], family.order["order_id"], amount=3 * FEE - 1)
     cloud.clock.advance(days=1)
-    imported(cloud, f"{EXPORT}\r\n{line}\r\n".encode(), "midtrans/a.csv")
+    imported(cloud, midtrans(line), "midtrans/a.csv")
     assert compared(cloud, gateway="midtrans").figures["amount_differs"] == 1
     assert tasks(cloud) == {family.members[0].application_id: "difference"}

@@ -277,7 +277,7 @@ def test_another_day_is_found_whether_the_file_covers_the_right_one_or_not(
 ) -> None:
     payer.cloud.clock.advance(days=2)
     line = export(payer, order_id)
-    at = datetime.strptime(line.rpartition(",")[2], "%Y-%m-%d %H:%M:%S") + timedelta(days=days)
+    at = datetime.fromisoformat(line.rpartition(",")[2]) + timedelta(days=days)
     imported(payer.cloud, midtrans(f"{line.rpartition(',')[0]},{at}"), "midtrans/a.csv")
     record = compared(payer.cloud, gateway="midtrans")
     assert (record.figures["differences"], record.figures["day_differs"]) == (1, 1)
@@ -327,6 +327,18 @@ def test_a_refund_is_compared_whichever_day_it_was_booked(payer: Citizen, order_
     record = compared(payer.cloud, gateway="midtrans")
     assert record.figures["missing_in_ledger"] == 1
     assert tasks(payer.cloud, "difference")[0].endswith("-refund-missing_in_ledger")
+
+
+def test_what_went_back_by_hand_stands_in_no_file_of_the_gateway(payer: Citizen, order_id: str) -> None:
+    payer.call("POST", "/withdrawal")
+    payer.cloud.pump()
+    payer.money("budi", "refund", "withdrawn")
+    payer.money("ratna", "approve")
+    assert payer.money("budi", "paid", "SP2D-1/2026") == "done"
+    payer.cloud.clock.advance(days=1)
+    imported(payer.cloud, midtrans(export(payer, order_id)), "midtrans/a.csv")
+    assert compared(payer.cloud, gateway="midtrans").figures["differences"] == 0
+    assert not [item for item in payer.cloud.items("BOOK#") if "refund" in item["sk"]["S"]]
 
 
 def test_a_statement_that_differs_is_looked_at_again_for_a_week_only(payer: Citizen, order_id: str) -> None:

@@ -15,7 +15,7 @@ from tests.prove.callback_vectors import vectors
 from tests.prove.engine import moto_cloud
 from tests.prove.row import Figures, Scale, check
 from tests.prove.stages import Stages
-from tests.prove.world import Stored, unmarshalled
+from tests.prove.world import Stored, stored_items
 from tests.support.citizen import Citizen
 from tests.support.http_client import http_event
 from tests.support.installation import SERVER_KEY
@@ -141,8 +141,8 @@ def fuzz(cloud: MotoCloud, victim: Citizen, times: int) -> tuple[int, int]:
 def nothing_moved(cloud: MotoCloud, victim: Citizen) -> None:
     """Confirming all that was taken asks the gateway, which knows of no money."""
     cloud.pump()
-    stored = Stored(unmarshalled(cloud))
-    check(not list(stored.ledger_rows()), "the ledger has entries")
+    stored = Stored(stored_items(cloud))
+    check(not stored.money().rows, "the ledger has entries")
     check(victim.status == "awaiting_payment", f"the application is {victim.status}")
 
 
@@ -159,7 +159,7 @@ def replay(cloud: MotoCloud, payer: Citizen) -> int:
         cloud.pump()
     events = payer.events()
     check(events.count("PaymentSettled") == 1, f"settled {events.count('PaymentSettled')} times")
-    rows = list(Stored(unmarshalled(cloud)).ledger_rows())
+    rows = Stored(stored_items(cloud)).money().rows
     check(len(rows) == 2, f"{len(rows)} rows in the ledger")
     return 10
 

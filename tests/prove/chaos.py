@@ -10,7 +10,7 @@ from typing import Any
 from imigrasi.domain.audit import Entry
 from tests.prove.engine import empty_queues
 from tests.prove.scenarios import last_event
-from tests.prove.world import Stored, unmarshalled
+from tests.prove.world import Stored, stored_items
 from tests.support.citizen import Citizen, fresh_key
 from tests.support.runbooks import Refused, principal
 
@@ -76,7 +76,7 @@ class Chaos:
 
     @property
     def status(self) -> str:
-        return Stored(unmarshalled(self.cloud)).applications[self.citizen.application_id].status.value
+        return Stored(stored_items(self.cloud)).applications[self.citizen.application_id].status.value
 
     def forward(self) -> None:
         """The next step, stored and not yet heard of."""
@@ -193,7 +193,7 @@ class Chaos:
 
     def each_decided_once(self) -> None:
         """No execution stands twice in the history. Raises AssertionError."""
-        entries: list[Entry] = Stored(unmarshalled(self.cloud)).entries[self.citizen.application_id]
+        entries: list[Entry] = Stored(stored_items(self.cloud)).entries[self.citizen.application_id]
         decided = Counter(entry.ids["execution_id"] for entry in entries if "execution_id" in entry.ids)
         assert all(times == 1 for times in decided.values()), decided
         self.seen["rounds"] += max(entry.round for entry in entries)

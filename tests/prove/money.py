@@ -33,7 +33,7 @@ TOLD = ("PaymentSettled", "PaymentSuspended")
 
 def accounted_for(till: Till, ids: Iterable[str], acknowledged: Iterable[bytes] = ()) -> int:
     """How many captures there were. Raises Broken."""
-    rows = list(till.everything.ledger_rows())
+    rows = till.everything.money().rows
     truth = captured(till)
     booked: Counter[str] = Counter()
     for row in rows:
@@ -84,7 +84,8 @@ def went_back(till: Till, rows: Iterable[LedgerRow]) -> None:
 
 def is_contradicted(till: Till, gateway_payment_id: str) -> bool:
     """Whether an order of that payment has a task about a word that cannot be true."""
-    orders = {order.order_id for order in till.everything.orders() if order.gateway_payment_id == gateway_payment_id}
+    shown = till.everything.money().shown
+    orders = {payment.order_id for payment in shown if payment.gateway_payment_id == gateway_payment_id}
     return any(task.partition("difference-")[2].startswith(tuple(orders)) for task in till.task_ids())
 
 

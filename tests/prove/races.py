@@ -11,7 +11,7 @@ from tests.prove.chaos import Chaos
 from tests.prove.engine import empty_queues, moto_cloud
 from tests.prove.row import Broken, Figures, Scale, check
 from tests.prove.stages import Stages
-from tests.prove.world import Stored, consistent, unmarshalled
+from tests.prove.world import Stored, consistent, stored_items
 from tests.support.moto_cloud import MotoCloud
 
 PROMISE = "no application is stuck: outcomes before tokens, dead executions, foreign, late, double and lost messages"
@@ -84,8 +84,12 @@ def rest(cloud: MotoCloud) -> None:
 def not_stuck(cloud: MotoCloud) -> None:
     """One live execution where the application stands, waiting with a token that is kept; none where none is due."""
     running = [execution for execution in cloud.machine.executions.values() if execution.status == "RUNNING"]
-    stored = unmarshalled(cloud)
-    tokens = {(item["pk"], item["sk"]): item["token"] for item in stored if item["pk"].startswith("TOKEN#")}
+    stored = stored_items(cloud)
+    tokens = {
+        (item["pk"]["S"], item["sk"]["S"]): item["token"]["S"]
+        for item in stored
+        if item["pk"]["S"].startswith("TOKEN#")
+    }
     for application in Stored(stored).applications.values():
         if not needs_execution(application):
             check(not running, f"{application.status}, but {[each.name for each in running]} run")

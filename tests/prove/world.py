@@ -21,14 +21,13 @@ from typing import Any
 from moto.s3.models import s3_backends
 from moto.sqs.models import sqs_backends
 
-from imigrasi.adapters.dynamo import items, payment_items
+from imigrasi.adapters.dynamo import items
 from imigrasi.adapters.dynamo.attributes import unmarshal
-from imigrasi.adapters.dynamo.enumeration import day_book_row, ledger_row
+from imigrasi.adapters.dynamo.enumeration import all_money
 from imigrasi.adapters.kms import KmsSealer
 from imigrasi.domain.application import Application
 from imigrasi.domain.audit import Entry, verify_chain
-from imigrasi.domain.payment import Payment
-from imigrasi.usecases.verification_ports import DayBookRow, LedgerRow
+from imigrasi.usecases.verification_ports import AllMoney
 from imigrasi.usecases.verify_ledger import verify_ledger
 from tests.prove.row import check
 from tests.support.installation import ACCOUNT, REGION, VAULT
@@ -74,11 +73,6 @@ def stored_items(cloud: MotoCloud) -> list[dict[str, Any]]:
     ]
 
 
-def unmarshalled(cloud: MotoCloud) -> list[dict[str, Any]]:
-    """The values of all items."""
-    return [unmarshal(item) for item in stored_items(cloud)]
-
-
 def differences(expected: World, found: World) -> list[str]:
     """Where two worlds differ, in words; empty when they do not."""
     said: list[str] = []
@@ -102,7 +96,7 @@ def _effects(messages: set[str]) -> set[str]:
 
 def consistent(cloud: MotoCloud) -> None:
     """Every history and the ledger verify, read past the product. Raises Broken."""
-    stored = Stored(unmarshalled(cloud))
+    stored = Stored(stored_items(cloud))
     for application_id in stored.application_ids():
         application = stored.applications[application_id]
         entries = sorted(stored.entries[application_id], key=lambda entry: entry.seq)
@@ -119,7 +113,7 @@ class Stored:
         self.applications: dict[str, Application] = {}
         self.entries: dict[str, list[Entry]] = defaultdict(list)
         self._stored = stored
-        for values in stored:
+        for values in map(unmarshal, stored):
             if values["pk"].startswith("APP#") and values["sk"] == "META":
                 application = items.application(values)
                 self.applications[application.id] = application
@@ -129,22 +123,8 @@ class Stored:
     def application_ids(self) -> Iterator[str]:
         yield from self.applications
 
-    def paid_applications(self) -> Iterator[str]:
-        yield from (each.id for each in self.applications.values() if each.paid)
-
-    def ledger_rows(self) -> Iterator[LedgerRow]:
-        yield from map(ledger_row, self._below("LEDGER#"))
-
-    def day_book(self) -> Iterator[DayBookRow]:
-        yield from map(day_book_row, self._below("BOOK#"))
-
-    def orders(self) -> Iterator[Payment]:
-        orders = (each for each in self._below("ORDER#") if each["sk"] == "META" and "group_order" not in each)
-        shares = (each for each in self._below("APP#") if "group_order" in each)
-        yield from map(payment_items.payment, (*orders, *shares))
-
-    def _below(self, prefix: str) -> Iterator[dict[str, Any]]:
-        yield from (values for values in self._stored if values["pk"].startswith(prefix))
+    def money(self) -> AllMoney:
+        return all_money(self._stored)
 
 
 def _counts(item: dict[str, Any]) -> bool:

@@ -14,7 +14,7 @@ from imigrasi.domain.audit import Entry
 from imigrasi.domain.document import Document
 from imigrasi.domain.errors import NotFound, StaleVersion
 from imigrasi.domain.health import DOWN_AFTER, REST, WELL, Health
-from imigrasi.domain.payment import Bill, GatewayPayment, GatewayRefund, Notice, Payment, PaymentStatus
+from imigrasi.domain.payment import Bill, GatewayPayment, GatewayRefund, Notice, PaymentStatus
 from imigrasi.usecases.payment_ports import (
     GatewayUnavailable,
     OrderExists,
@@ -23,7 +23,7 @@ from imigrasi.usecases.payment_ports import (
     Statement,
 )
 from imigrasi.usecases.ports import File, Remembered
-from imigrasi.usecases.verification_ports import DayBookRow, LedgerRow
+from imigrasi.usecases.verification_ports import AllMoney, DayBookRow, LedgerRow
 from imigrasi.usecases.writes import (
     AlreadyWritten,
     FreeSlot,
@@ -128,21 +128,25 @@ class MemoryStore(MemoryMoney):
     def application_ids(self) -> Iterator[str]:
         yield from self.applications
 
-    def paid_applications(self) -> Iterator[str]:
-        yield from (number for number, application in self.applications.items() if application.paid)
+    def money(self) -> AllMoney:
+        orders = tuple(payment for payment in self.payments.values() if not payment.group_order)
+        paid = frozenset(number for number, application in self.applications.items() if application.paid)
+        return AllMoney(
+            tuple(self._ledger_rows()), tuple(self._day_book()), orders, tuple(self.payments.values()), paid
+        )
 
-    def ledger_rows(self) -> Iterator[LedgerRow]:
+    def _ledger_rows(self) -> Iterator[LedgerRow]:
         for e in self.ledger.values():
-            yield LedgerRow(e.gateway_payment_id, e.entry, e.application_id, "DEBIT", e.debit, e.amount, e.order_id)
-            yield LedgerRow(e.gateway_payment_id, e.entry, e.application_id, "CREDIT", e.credit, e.amount, e.order_id)
+            day = str(e.day or "")
+            for side, account in (("DEBIT", e.debit), ("CREDIT", e.credit)):
+                yield LedgerRow(
+                    e.gateway_payment_id, e.entry, e.application_id, side, account, e.amount, e.order_id, day
+                )
 
-    def day_book(self) -> Iterator[DayBookRow]:
+    def _day_book(self) -> Iterator[DayBookRow]:
         for e in self.ledger.values():
-            if e.moves_cash:
+            if e.day is not None:
                 yield DayBookRow(e.gateway, str(e.day), e.gateway_payment_id, e.entry, e.application_id, e.amount)
-
-    def orders(self) -> Iterator[Payment]:
-        yield from self.payments.values()
 
 
 class MemoryGateway:

@@ -23,12 +23,18 @@ MOVEMENT = Movement("payment", "A1B2C3D4E5F60718")
     ],
 )
 def test_a_difference_says_which_side_lacks_what(stated: int, booked: int, code: DifferenceCode | None) -> None:
-    found = judged(MOVEMENT, stated, booked)
+    found = judged(MOVEMENT, stated, booked, same_day=True)
     assert (found and found.code) == code
 
 
+@pytest.mark.parametrize(("kind", "differs"), [("payment", True), ("refund", False), ("chargeback", False)])
+def test_a_payment_has_to_stand_under_the_same_day_and_what_goes_back_need_not(kind: str, differs: bool) -> None:
+    found = judged(Movement(kind, "t-1"), 650_000, 650_000, same_day=False)
+    assert (found is not None and found.code is DifferenceCode.DAY_DIFFERS) is differs
+
+
 def test_a_differences_name_is_that_of_its_task_whichever_file_shows_it() -> None:
-    found = judged(MOVEMENT, 1, 0)
+    found = judged(MOVEMENT, 1, 0, same_day=False)
     assert found is not None
     assert found.name == "A1B2C3D4E5F60718-payment-missing_in_ledger"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -20,8 +20,8 @@ from imigrasi.domain.ledger import (
     standing,
     suspense_entry,
 )
-from imigrasi.domain.payment import PaymentStatus
-from imigrasi.usecases.verification_ports import DayBookRow, LedgerRow
+from imigrasi.domain.payment import Payment, PaymentStatus
+from imigrasi.usecases.verification_ports import AllMoney
 from imigrasi.usecases.verify_ledger import verify_ledger
 from tests.support.builders import FEE, NOW, NUMBER, payment, seen, submitted
 from tests.support.fakes import MemoryStore
@@ -32,6 +32,7 @@ CAPTURE = capture_entry(PAID, seen(), NOW)
 SUSPENSE = suspense_entry(PAID, seen(), NOW)
 RELEASE = release_entry(PAID, FEE, NOW)
 BACK = (hold_entry(PAID, 1, FEE, NOW), refund_entry(PAID, 1, FEE, NOW), refund_paid_entry(PAID, 1, FEE, NOW))
+BY_HAND = (*BACK[:2], refund_paid_entry(PAID, 1, FEE, NOW, by_hand=True))
 
 
 class Books(MemoryStore):
@@ -43,13 +44,15 @@ class Books(MemoryStore):
         posted = [Posted(e.entry, e.application_id, e.debit, e.credit, e.amount) for e in entries]
         applied = not any(e.entry == "suspense" for e in entries) or any(e.entry == "release" for e in entries)
         self.payments[ORDER] = standing(replace(PAID, applied=applied), posted)
-        self.rows, self.days = list(super().ledger_rows()), list(super().day_book())
+        self.rows, self.days = list(super().money().rows), list(super().money().day_book)
+        self.shown: dict[str, Payment] = {}
+        self.unreadable: tuple[str, ...] = ()
 
-    def ledger_rows(self) -> Iterator[LedgerRow]:
-        yield from self.rows
-
-    def day_book(self) -> Iterator[DayBookRow]:
-        yield from self.days
+    def money(self) -> AllMoney:
+        found = super().money()
+        shown = tuple((self.payments | self.shown).values())
+        rows, days = tuple(self.rows), tuple(self.days)
+        return found._replace(rows=rows, day_book=days, shown=shown, unreadable=self.unreadable)
 
     def alter(self, name: str, **changes: object) -> None:
         """A row by its entry and side, `capture DEBIT`."""
@@ -57,8 +60,12 @@ class Books(MemoryStore):
         (at,) = [n for n, row in enumerate(self.rows) if (row.entry, row.side) == (entry, side)]
         self.rows[at] = self.rows[at]._replace(**changes)  # type: ignore[arg-type]
 
-    def show(self, **changes: object) -> None:
+    def change(self, **changes: object) -> None:
         self.payments[ORDER] = replace(self.payments[ORDER], **changes)  # type: ignore[arg-type]
+
+    def show(self, **changes: object) -> None:
+        """Otherwise than the order is."""
+        self.shown[ORDER] = replace(self.payments[ORDER], **changes)  # type: ignore[arg-type]
 
 
 # ---------------------------------------------------------------- books in order
@@ -90,6 +97,14 @@ def test_money_on_its_way_back_is_owed() -> None:
     assert (report.owed, report.refunded, report.faults) == (FEE, 0, ())
 
 
+def test_money_given_back_by_hand_is_in_no_day_book_and_the_order_says_so() -> None:
+    books = Books(CAPTURE, *BY_HAND)
+    books.change(by_hand=FEE)
+    assert [row.entry for row in books.days] == ["capture"]
+    report = verify_ledger(books)
+    assert (report.refunded, report.faults) == (FEE, ())
+
+
 @pytest.mark.parametrize("account", [Account.RECEIVABLE, Account.SUSPENSE])
 def test_money_charged_back_was_applied_or_held(account: Account) -> None:
     before = (CAPTURE, SUSPENSE) if account is Account.SUSPENSE else (CAPTURE,)
@@ -101,7 +116,7 @@ def test_money_charged_back_was_applied_or_held(account: Account) -> None:
 
 def test_an_order_from_before_its_sums_were_kept_is_no_fault() -> None:
     books = Books(CAPTURE)
-    books.show(captured=None)
+    books.change(captured=None)
     assert verify_ledger(books).faults == ()
 
 
@@ -112,8 +127,8 @@ def alter(name: str, **changes: object) -> Callable[[Books], None]:
     return lambda books: books.alter(name, **changes)
 
 
-def show(**changes: object) -> Callable[[Books], None]:
-    return lambda books: books.show(**changes)
+def order(**changes: object) -> Callable[[Books], None]:
+    return lambda books: books.change(**changes)
 
 
 def drop_a_side(books: Books) -> None:
@@ -151,6 +166,16 @@ def both(name: str, **changes: object) -> Callable[[Books], None]:
 def swap(books: Books) -> None:
     books.alter("capture DEBIT", account=Account.RECEIVABLE)
     books.alter("capture CREDIT", account=Account.CASH)
+
+
+def list_on_another_day(books: Books) -> None:
+    books.days[0] = books.days[0]._replace(day="2026-10-31")
+
+
+def lose(books: Books) -> None:
+    """An item that cannot be read is in no list of what can."""
+    lost = books.rows.pop()
+    books.unreadable = (f"LEDGER#{lost.gateway_payment_id}/{lost.entry}#{lost.application_id}#{lost.side}",)
 
 
 def unpay(books: Books) -> None:
@@ -221,28 +246,67 @@ CORRUPTIONS: dict[str, tuple[tuple[LedgerEntry, ...], Callable[[Books], None], s
         f"t-1/capture: {FEE + 1} in the day book, {FEE} in the ledger",
     ),
     "in another gateway's day book": ((CAPTURE,), list_elsewhere, "t-1/capture: in the day book of simponi"),
-    "an order that shows another capture": ((CAPTURE,), show(captured=1), f"{ORDER}: captured 1, in the ledger {FEE}"),
-    "an order that shows too little held": (
+    "on another day in the day book": (
+        (CAPTURE,),
+        list_on_another_day,
+        "t-1/capture: on 2026-10-31 in the day book, on 2026-11-24 in the ledger",
+    ),
+    "sides of two days": (
+        (CAPTURE,),
+        alter("capture CREDIT", day="2026-10-31"),
+        "t-1/capture: debited on 2026-11-24, credited on 2026-10-31",
+    ),
+    "an item that cannot be read": ((CAPTURE,), lose, f"LEDGER#t-1/capture#{NUMBER}#CREDIT: cannot be read"),
+    "entries of another application than their order": (
         (CAPTURE, SUSPENSE),
-        show(held=0),
+        lambda books: books.rows.__setitem__(
+            slice(None), [row._replace(application_id="LBG-0000-0001-1") for row in books.rows]
+        ),
+        f"t-1: of LBG-0000-0001-1, and of {ORDER}",
+    ),
+    "less captured than was asked for, and applied": (
+        (CAPTURE,),
+        order(amount=FEE + 1),
+        f"{ORDER}: applied, and captured {FEE} of {FEE + 1}",
+    ),
+    "an order that is shown as refunded": (
+        (CAPTURE,),
+        lambda books: books.show(status=PaymentStatus.REFUNDED, refunded=FEE),
+        f"{ORDER}: shown otherwise than it is: status, refunded",
+    ),
+    "an order with another capture": ((CAPTURE,), order(captured=1), f"{ORDER}: captured 1, in the ledger {FEE}"),
+    "an order with too little held": (
+        (CAPTURE, SUSPENSE),
+        order(held=0),
         f"{ORDER}: held 0, in the ledger {FEE}",
     ),
-    "an order that shows a refund": ((CAPTURE,), show(refunded=1), f"{ORDER}: refunded 1, in the ledger 0"),
-    "an order that hides a refund": ((CAPTURE, *BACK), show(refunded=0), f"{ORDER}: refunded 0, in the ledger {FEE}"),
+    "an order with a refund": ((CAPTURE,), order(refunded=1), f"{ORDER}: refunded 1, in the ledger 0"),
+    "an order that hides a refund": ((CAPTURE, *BACK), order(refunded=0), f"{ORDER}: refunded 0, in the ledger {FEE}"),
+    "a refund by hand that the order does not know": (
+        (CAPTURE, *BY_HAND),
+        lambda _: None,
+        f"{ORDER}: by_hand 0, in the ledger {FEE}",
+    ),
+    "a capture on no day": ((CAPTURE,), both("capture", day=""), "t-1/capture: on no day"),
+    "a day for what moves no cash": (
+        (CAPTURE, SUSPENSE),
+        both("suspense", day="2026-11-24"),
+        "t-1/suspense: on 2026-11-24",
+    ),
     "an order that hides what is owed": (
         (CAPTURE, *BACK[:2]),
-        show(owed=0),
+        order(owed=0),
         f"{ORDER}: owed 0, in the ledger {FEE}",
     ),
     "an order that hides a chargeback": (
         (CAPTURE, chargeback_entry(PAID, 1, 1, Account.RECEIVABLE, NOW)),
-        show(charged_back=0),
+        order(charged_back=0),
         f"{ORDER}: charged_back 0, in the ledger 1",
     ),
-    "an order that was not applied": ((CAPTURE,), show(applied=False), f"{ORDER}: not applied, in the ledger it is"),
+    "an order that was not applied": ((CAPTURE,), order(applied=False), f"{ORDER}: not applied, in the ledger it is"),
     "an order that was never settled": (
         (CAPTURE,),
-        show(status=PaymentStatus.PENDING),
+        order(status=PaymentStatus.PENDING),
         f"{ORDER}: pending, and 1 payments in the ledger",
     ),
     "a settled order without money": ((), lambda _: None, f"{ORDER}: settled, and 0 payments in the ledger"),

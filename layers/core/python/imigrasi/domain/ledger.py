@@ -49,7 +49,7 @@ CHART: dict[str, tuple[frozenset[Account], Account]] = {
 class LedgerEntry:
     """A balanced double entry, keyed by the gateway's payment id so that it can exist only once.
 
-    `day` is the Jakarta day under which the gateway's settlement file lists it.
+    `day` is the Jakarta day under which the gateway's settlement file lists it. None: no cash moves, or not there.
     """
 
     gateway: str
@@ -61,12 +61,7 @@ class LedgerEntry:
     debit: Account
     credit: Account
     at: datetime
-    day: date
-
-    @property
-    def moves_cash(self) -> bool:
-        """Whether the gateway's settlement file shall list it."""
-        return Account.CASH in (self.debit, self.credit)
+    day: date | None = None
 
 
 class Posted(NamedTuple):
@@ -161,14 +156,17 @@ def refund_entry(payment: Payment, number: int, amount: int, at: datetime) -> Le
     return _entry(payment, f"refund#{number}", amount, Account.SUSPENSE, Account.REFUND, at)
 
 
-def refund_paid_entry(payment: Payment, number: int, amount: int, at: datetime) -> LedgerEntry:
-    """What was owed has been given back."""
-    return _entry(payment, f"refund-paid#{number}", amount, Account.REFUND, Account.CASH, at)
+def refund_paid_entry(
+    payment: Payment, number: int, amount: int, at: datetime, *, by_hand: bool = False
+) -> LedgerEntry:
+    """What was owed has been given back: by the gateway, or `by_hand` outside it."""
+    day = None if by_hand else local_day(at)
+    return _entry(payment, f"refund-paid#{number}", amount, Account.REFUND, Account.CASH, at, day)
 
 
 def chargeback_entry(payment: Payment, number: int, amount: int, out_of: Account, at: datetime) -> LedgerEntry:
     """The payer's bank took money back, `out_of` what was held, applied or owed."""
-    return _entry(payment, f"chargeback#{number}", amount, out_of, Account.CASH, at)
+    return _entry(payment, f"chargeback#{number}", amount, out_of, Account.CASH, at, local_day(at))
 
 
 def _entry(
@@ -188,5 +186,5 @@ def _entry(
         debit,
         credit,
         at,
-        day or local_day(at),
+        day,
     )

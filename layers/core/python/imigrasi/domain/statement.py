@@ -1,7 +1,8 @@
 """A gateway's settlement file, or the treasury's: what was read of it, and where the ledger says otherwise.
 
 Both sides are held against each other by what moved (payment, refund, chargeback) and by the gateway's payment id, over
-all that either side has ever said: a movement that stands in the file of the next day is no difference.
+all that either side has ever said: a movement that stands in the file of the next day is no difference. A payment has
+to stand under the same day on both sides, because the gateway itself told us when it settled.
 """
 
 from __future__ import annotations
@@ -28,17 +29,19 @@ class Movement(NamedTuple):
 
 
 class Booked(NamedTuple):
-    """A movement as the day book lists it. Whole rupiah."""
+    """A movement as the day book lists it, under its Jakarta day. Whole rupiah."""
 
     movement: Movement
     application_id: str
     amount: int
+    day: date
 
 
 class DifferenceCode(StrEnum):
     MISSING_IN_LEDGER = "missing_in_ledger"
     MISSING_IN_FILE = "missing_in_file"
     AMOUNT_DIFFERS = "amount_differs"
+    DAY_DIFFERS = "day_differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +90,13 @@ class StatementRecord:
         return self.status is not StatementStatus.IMPORTING
 
 
-def judged(movement: Movement, stated: int, booked: int) -> Difference | None:
-    """None where both sides say the same."""
+def judged(movement: Movement, stated: int, booked: int, *, same_day: bool) -> Difference | None:
+    """None where both sides say the same; `same_day`: under the same day, too."""
     if stated == booked:
-        return None
-    if not booked:
+        if same_day or movement.kind != "payment":
+            return None
+        code = DifferenceCode.DAY_DIFFERS
+    elif not booked:
         code = DifferenceCode.MISSING_IN_LEDGER
     else:
         code = DifferenceCode.AMOUNT_DIFFERS if stated else DifferenceCode.MISSING_IN_FILE

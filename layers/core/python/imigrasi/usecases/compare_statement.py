@@ -5,15 +5,14 @@ Differences that have gone by the next look (a late confirmation, the file of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from imigrasi.domain.deadline import local_day
 from imigrasi.domain.errors import NotFound
-from imigrasi.domain.gateway import Gateway, RefundRoad
+from imigrasi.domain.gateway import Gateway
 from imigrasi.domain.statement import (
-    Booked,
     Difference,
     Movement,
     StatementRecord,
@@ -57,20 +56,25 @@ def _counting(statement: Statement, record: StatementRecord) -> list[StatementLi
 def _differences(
     desk: Desk, terms: Gateway, lines: list[StatementLine], record: StatementRecord
 ) -> Iterator[Difference]:
+    # The file ought to list the days that were over when it came; of others it is judged by what it lists.
+    over = local_day(record.received_at)
     listed = {_movement(line): line for line in lines}
     stated = totals((_movement(line), line.amount) for line in lines)
     days = {local_day(line.at) for line in lines}
-    rows = list(_booked_on(desk, terms, days, local_day(record.received_at)))
+    rows = [row for day in days for row in desk.movements.day(terms.code, day) if row.movement in listed or day < over]
     booked = totals((row.movement, row.amount) for row in rows)
+    booked_on = {row.movement: row.day for row in rows}
     applications = {row.movement: row.application_id for row in rows}
     for movement in stated.keys() | booked.keys():
-        if stated.get(movement) == booked.get(movement):
-            continue
-        # Perhaps the other side has it under another day, or in another file.
-        whole = desk.movements.stated(terms.code, movement), desk.movements.booked(terms.code, movement)
-        difference = judged(movement, *whole)
+        line = listed.get(movement)
+        sums = stated.get(movement, 0), booked.get(movement, 0)
+        if sums[0] != sums[1]:
+            # Perhaps the other side has it under another day, or in another file.
+            sums = desk.movements.stated(terms.code, movement), desk.movements.booked(terms.code, movement)
+        same_day = line is None or booked_on.get(movement) == local_day(line.at)
+        difference = judged(movement, *sums, same_day=same_day)
         if difference is not None:
-            order_id, owner = _order(desk, listed.get(movement))
+            order_id, owner = _order(desk, line)
             yield replace(difference, order_id=order_id, application_id=owner or applications.get(movement, ""))
 
 
@@ -85,15 +89,6 @@ def _order(desk: Desk, line: StatementLine | None) -> tuple[str, str]:
         return order_id, ""
 
 
-def _booked_on(desk: Desk, terms: Gateway, days: Iterable[date], received: date) -> Iterator[Booked]:
-    """What the file ought to list: of days that were over when it came, and of what it lists at all."""
-    for day in days:
-        if day < received:
-            for row in desk.movements.day(terms.code, day):
-                if terms.refund is RefundRoad.GATEWAY or row.movement.kind == "payment":
-                    yield row
-
-
 def _movement(line: StatementLine) -> Movement:
     return Movement(line.kind, line.gateway_payment_id)
 
@@ -104,6 +99,7 @@ def _counted(found: list[Difference]) -> dict[str, int]:
         "missing_in_ledger": 0,
         "missing_in_file": 0,
         "amount_differs": 0,
+        "day_differs": 0,
     }
     for difference in found:
         counts[difference.code.value] += 1

@@ -56,7 +56,7 @@ def record_refund(store: ApplicationStore, orders: PaymentStore, decision: Money
         store.commit(
             record(money.file.application, money.file.application, event, at),
             mark(decision.execution_id, paid.status.value, at),
-            PutLedger(refund_paid_entry(payment, refund.number, refund.amount, at)),
+            PutLedger(refund_paid_entry(payment, refund.number, refund.amount, at, by_hand=True)),
             PutRefund(paid),
             PutPayment(after),
             *revocation(after, at),

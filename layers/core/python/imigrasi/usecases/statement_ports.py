@@ -93,11 +93,11 @@ class MovementBook(Protocol):
         ...
 
     def booked(self, gateway: str, movement: Movement) -> int:
-        """Whole rupiah, whenever it was booked."""
+        """Whole rupiah, whenever it was booked; without what was paid back by hand."""
         ...
 
     def day(self, gateway: str, day: date) -> Iterable[Booked]:
-        """The ledger's movements of one Jakarta day."""
+        """The ledger's movements of one Jakarta day, without what was paid back by hand."""
         ...
 
 

@@ -59,12 +59,13 @@ def _ledger_operations(entry: LedgerEntry) -> list[Operation]:
         "order_id": entry.order_id,
         "amount": entry.amount,
         "at": stamp(entry.at),
+        "day": entry.day.isoformat() if entry.day else None,
     }
     sort = f"{entry.entry}#{entry.application_id}"
     debit = marshal({**row, "sk": f"{sort}#DEBIT", "account": entry.debit.value})
     credit = marshal({**row, "sk": f"{sort}#CREDIT", "account": entry.credit.value})
     rows = [put(debit, AlreadyWritten, ABSENT), put(credit, AlreadyWritten, ABSENT)]
-    if entry.moves_cash:
+    if entry.day is not None:
         # Under its day, as the gateway's settlement file lists it: for the comparison of both.
         listed = {"sk": f"{entry.gateway_payment_id}#{sort}", "amount": entry.amount}
         rows.append(put(marshal({"pk": f"BOOK#{entry.gateway}#{entry.day}", **listed})))

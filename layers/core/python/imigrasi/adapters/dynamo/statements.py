@@ -96,12 +96,13 @@ class DynamoMovements(_Table):
 
     def booked(self, gateway: str, movement: Movement) -> int:  # noqa: ARG002 (ids of two gateways never meet)
         rows = map(ledger_row, self._query(f"LEDGER#{movement.gateway_payment_id}"))
-        return sum(row.amount for row in rows if row.account is Account.CASH and _kind_of(row.entry) == movement.kind)
+        cash = (row for row in rows if row.account is Account.CASH and row.day)
+        return sum(row.amount for row in cash if _kind_of(row.entry) == movement.kind)
 
     def day(self, gateway: str, day: date) -> Iterator[Booked]:
         for row in map(day_book_row, self._query(f"BOOK#{gateway}#{day}")):
             movement = Movement(_kind_of(row.entry), row.gateway_payment_id)
-            yield Booked(movement, row.application_id, row.amount)
+            yield Booked(movement, row.application_id, row.amount, day)
 
 
 class DynamoOpenTasks(_Table):
