@@ -125,6 +125,20 @@ def _is_heard(home: Home, payment_id: str) -> bool:
     return False
 
 
+def ask_about_all(home: Home) -> dict[str, Any]:
+    """What the schedule does: ask about every payment that is due, and wait until the answers are booked."""
+    asked: dict[str, Any] = cloud.invoke(home.ports(), "imigrasi-local-payment-reconciliation", {})
+    queues, queue = cloud.client("sqs", home.ports()), cloud.output(home, "ConfirmationQueueUrl")
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        waiting = queues.get_queue_attributes(QueueUrl=queue, AttributeNames=names)["Attributes"]
+        if not any(int(waiting[name]) for name in names):
+            break
+        time.sleep(0.2)
+    return asked
+
+
 def _file(home: Home, gateway: str, path: str, *, keep: bool) -> dict[str, Any]:
     made = ask(home, path, method="GET")
     content = made["content"].encode()

@@ -155,8 +155,11 @@ def said(payer: Visitor, request: bytes) -> bytes:
         return line.recv(1000)
 
 
-def test_a_notice_for_another_merchant_is_refused(payer: Visitor) -> None:
-    problem(send(payer, notice(payer, merchant_id="G000000018")), 401, "signature_invalid")
+def test_a_notice_by_another_merchants_key_is_refused(payer: Visitor) -> None:
+    others = notice(payer, merchant_id="G000000018")
+    signed = others["order_id"] + others["status_code"] + others["gross_amount"] + "SB-Mid-server-of-another"
+    forged = others | {"signature_key": hashlib.sha512(signed.encode()).hexdigest()}
+    problem(send(payer, forged), 401, "signature_invalid")
 
 
 @pytest.mark.parametrize("minutes", [-10, 10])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from imigrasi.domain.application import touch
 from imigrasi.domain.billing_code import BillingCode
@@ -31,6 +31,10 @@ from imigrasi.usecases.task_ports import TaskKind
 from imigrasi.usecases.writes import PutPayment, PutTask
 
 UNKNOWN_CODE = "unknown_code"
+#: Nobody has paid tomorrow: the line is broken, and a right one counts later.
+PAID_IN_FUTURE = "paid_in_future"
+#: How far the clocks of banks and treasury may differ from ours.
+SKEW = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,17 @@ def _take_treasury_line(desk: Desk, terms: Gateway, line: StatementLine, stateme
         task_id = f"unknown_code-{code}-{line.ntpn or line.ntb}"
         desk.tasks.open(PutTask(task_id, TaskKind.UNKNOWN_CODE, terms.office, "", at))
         return UNKNOWN_CODE
-    kept = until_written(lambda: desk.codes.keep_line(order_id, line, statement))
-    if kept in (Kept.CONTRADICTS, Kept.FOREIGN):
-        task_id = f"difference-{terms.code}-{line.ntpn or line.ntb}-{kept.value}"
-        application_id = desk.orders.order(order_id).concerns
-        desk.tasks.open(PutTask(task_id, TaskKind.DIFFERENCE, terms.office, application_id, at, order_id))
-        return kept.value
+    order = desk.orders.order(order_id)
+    fault: str | None = None
+    if line.at > at + SKEW:
+        fault = PAID_IN_FUTURE
+    else:
+        kept = until_written(lambda: desk.codes.keep_line(order_id, line, statement))
+        fault = kept.value if kept in (Kept.CONTRADICTS, Kept.FOREIGN) else None
+    if fault is not None:
+        task_id = f"difference-{terms.code}-{line.ntpn or line.ntb}-{fault}"
+        desk.tasks.open(PutTask(task_id, TaskKind.DIFFERENCE, terms.office, order.concerns, at, order_id))
+        return fault
     if line.ntpn is not None:
         desk.movements.state(terms.code, line)
     if kept is Kept.SECOND:
