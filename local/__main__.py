@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from imigrasi.domain.dispute import DISPUTE_REASONS
+from imigrasi.domain.viewing import VIEWING_REASONS
 from local import commands, officers, payments, run
 from local.home import Home, LocalError
 
@@ -124,6 +125,11 @@ def add_officers(verbs: Any) -> None:
     handover = officer(verbs, "handover", "the result was handed over")
     handover.add_argument("--to", required=True, choices=["applicant", "family", "proxy"])
     handover.set_defaults(move="handover")
+    opened = add(group(verbs, "file", "look at what was handed in"), "open", "a link to it", commands.officer_file)
+    opened.add_argument("--application", required=True, metavar="NUMBER")
+    opened.add_argument("--document", required=True, help="its kind or id; grounds: those of an objection")
+    opened.add_argument("--reason", required=True, help=", ".join(VIEWING_REASONS))
+    by_officer(opened)
 
 
 def add_money(verbs: Any) -> None:

@@ -78,6 +78,7 @@ class Automation:
                 status, message = record["StepStatus"], record["FailureMessage"]
                 break
         execution |= {"AutomationExecutionStatus": status, "ExecutionEndTime": time.time()}
+        execution["Outputs"] = outputs(content, execution["StepExecutions"])
         if message:
             execution["FailureMessage"] = message
         self._save(execution)
@@ -151,6 +152,12 @@ def begun(execution_id: str, document: str, parameters: dict[str, list[str]], of
         "StepExecutions": [],
         "Outputs": {},
     }
+
+
+def outputs(content: dict[str, Any], steps: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """What the document gives out of its steps, `Step.Name` → values."""
+    given = {f"{step['StepName']}.{name}": told for step in steps for name, told in step.get("Outputs", {}).items()}
+    return {name: given[name] for name in content.get("outputs", []) if name in given}
 
 
 def approvers(step: dict[str, Any]) -> list[str]:

@@ -13,6 +13,7 @@ from imigrasi.domain.decision import COMMANDS, REASONS
 from imigrasi.domain.dispute import DISPUTE_REASONS
 from imigrasi.domain.lifecycle import NEXT, TERMINAL, Status
 from imigrasi.domain.refund_policy import REFUND_REASONS, RELEASE_REASONS
+from imigrasi.domain.viewing import VIEWING_REASONS
 from local import cloud
 from local.home import Home, LocalError
 
@@ -165,6 +166,8 @@ def advice_on(code: str, officer: str, move: str, status: str | None) -> str:
         "four_eyes": f"Let one of these do it: {', '.join(others)}.",
         "officer_may_not": f"Let one of these do it: {', '.join(others)}.",
         "reason_not_allowed": f"Reasons for {move}: {', '.join(reasons_for(move))}.",
+        "no_reason_to_open": f"It stands at {status}; reasons are {', '.join(VIEWING_REASONS)}.",
+        "document_unknown": "Name it by its kind or id, as the application's file shows it.",
     }.get(code, "")
 
 

@@ -71,6 +71,8 @@ OPERATIONS: dict[str, Operation] = {
 
 #: Pages for browsers without JavaScript: HTML out, urlencoded in.
 FORMS = "/v1/forms/{service}"
+#: An officer's way to one document, by the address that a runbook gave.
+FILES = "/v1/files/{code}"
 
 MODELS: tuple[type[BaseModel], ...] = (Start, Save, Submission, Objection, Upload, NewPayment, Booking, NewGroup)
 CREATES = ("/v1/applications", "/documents", "/payments", "/submission", "/v1/groups")
@@ -84,6 +86,7 @@ def document() -> dict[str, Any]:
         method, path = route.split(" ")
         paths.setdefault(path, {})[method.lower()] = _operation(method, path, operation)
     paths[FORMS] = {"get": _page("The form"), "post": _page("Start a draft from the form", posted=True)}
+    paths[FILES] = {"get": _file("The same page for every code"), "post": _file("The document, once", shown=True)}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -139,6 +142,19 @@ def _page(summary: str, *, posted: bool = False) -> dict[str, Any]:
         fields = {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}
         described["requestBody"] = {"required": True, "content": fields}
     return described
+
+
+def _file(summary: str, *, shown: bool = False) -> dict[str, Any]:
+    """For officers' browsers. Whatever is wrong with a code is told by the same page."""
+    html = {"text/html": {"schema": text()}}
+    answers: dict[str, Any] = {"200": {"description": "A page", "content": html}}
+    if shown:
+        pdf = {"application/pdf": {"schema": text(contentMediaType="application/pdf")}}
+        answers["200"] = {"description": "The document, in a page or as it is", "content": html | pdf}
+        answers["404"] = {"description": "This code opens nothing (any more)", "content": html}
+        answers["422"] = {"description": "The document cannot be shown", "content": html}
+    parameters = [_parameter("code", "path"), _parameter("language", "query", required=False, enum=["id", "en"])]
+    return {"summary": summary, "parameters": parameters, "responses": answers | {"403": _problem(), "500": _problem()}}
 
 
 def _problem() -> dict[str, Any]:

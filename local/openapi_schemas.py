@@ -60,6 +60,8 @@ PAYMENT_RECEIPT = {
 }
 #: Where the money stands, once it came, in whole rupiah.
 PAYMENT_MONEY = dict.fromkeys(("captured", "refunded", "held", "refunding", "charged_back"), INTEGER)
+#: Who opened a document: login and role, which kind of document, and why.
+ACCESS = ("officer", "role", "document", "reason_code")
 DOCUMENT_STATUS = text(enum=[status.value for status in DocumentStatus])
 TIMELINE = record({"seq": INTEGER, "at": INSTANT, "event": text(), "actor_kind": text()}, {"reason_code": text()})
 
@@ -111,7 +113,7 @@ SCHEMAS: dict[str, Schema] = {
                 }
             ),
             "next_action": NEXT_ACTION,
-            "accessed_by": many(record({"at": INSTANT, "officer": text(), "reason_code": text()})),
+            "accessed_by": many(record({"at": INSTANT} | {name: text() for name in ACCESS})),
         },
         {"submitted_at": INSTANT, "appointment": APPOINTMENT, "due": DUE},
     ),

@@ -4,11 +4,12 @@ from typing import Any
 
 from imigrasi.entrypoint import wiring
 from imigrasi.entrypoint.clock import now
-from imigrasi.entrypoint.officers import DisputeAsked, MoneyAsked, TaskAsked, asked_in, decision_function
+from imigrasi.entrypoint.officers import LINK, DisputeAsked, MoneyAsked, TaskAsked, asked_in, decision_function
 from imigrasi.usecases.close_dispute import close_dispute
 from imigrasi.usecases.close_task import close_task
 from imigrasi.usecases.decide_application import Decision, decide_application
 from imigrasi.usecases.decide_refund import approve_refund, refuse_refund
+from imigrasi.usecases.open_file import FileAsked, open_file
 from imigrasi.usecases.propose_refund import propose_refund
 from imigrasi.usecases.record_refund import record_refund
 from imigrasi.usecases.release_payment import release_payment
@@ -27,6 +28,9 @@ def decide(execution_id: str) -> dict[str, Any]:
         case DisputeAsked(number, officer, reason, _):
             outcome = close_dispute(wiring.applications(), number, officer, reason, execution_id, at=now())
             return {"application_id": number, "outcome": outcome}
+        case FileAsked() as asked:
+            code = open_file(wiring.applications(), wiring.openings(), asked, at=now())
+            return {"application_id": asked.application_id, LINK: f"{wiring.site()}/v1/files/{code}"}
 
 
 def decide_money(asked: MoneyAsked) -> str:

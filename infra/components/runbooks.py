@@ -60,6 +60,12 @@ DISPUTE_REASON_HELP = (
     "Hasil, dibaca oleh pemohon. payment_found: uangnya ditemukan; payment_not_found: tidak ditemukan di layanan "
     "pembayaran; payment_of_another: bukti untuk pembayaran lain; illegible: foto tidak terbaca"
 )
+VIEWING_REASONS = ("review", "identity", "objection", "dispute", "refund")
+VIEWING_HELP = (
+    "Untuk apa, dibaca oleh pemohon. review: memeriksa permohonan; identity: mencocokkan identitas saat pemohon datang "
+    "atau mengambil; objection: memutuskan keberatan (penyelia); dispute: mencari pembayaran; refund: mengurus uang"
+)
+DOCUMENT_HELP = "Dokumen: jenisnya seperti tertulis di berkas (ktp, old_passport, …); grounds: alasan keberatan"
 REFERENCE_HELP = "Hanya untuk paid: nomor surat perintah atau bukti transfer; huruf besar, angka, . / -"
 
 
@@ -74,6 +80,7 @@ class Text:
 
 APPLICATION = {"ApplicationId": Text("Nomor permohonan, LBG-XXXX-XXXX-C", APPLICATION_NUMBER)}
 PAYMENT = {"PaymentId": Text("Nomor pembayaran, LBG-XXXX-XXXX-C-1", f"^{_NUMBER}-[1-9][0-9]{{0,2}}$")}
+DOCUMENT = {"Document": Text(DOCUMENT_HELP, "^[a-z0-9_]{2,40}$")}
 REFERENCE = {"Reference": Text(REFERENCE_HELP, "^([0-9A-Z][0-9A-Z./-]{3,39})?$", default="")}
 TASK = {
     "TaskId": Text(
@@ -85,7 +92,7 @@ TASK = {
 
 @dataclass(frozen=True)
 class Runbook:
-    """A document's verb, what officers read above the form, what it is about, its choices, and what else is typed."""
+    """A document's name, what officers read above the form, what it is about, its choices, and what else is typed."""
 
     verb: str
     description: str
@@ -128,6 +135,12 @@ RUNBOOKS = (
         "dispute",
         "Jawab pemohon yang sudah membayar tetapi belum terlihat: hasil pemeriksaan bukti bayarnya",
         {"Outcome": (DISPUTE_HELP, ("close",)), "Reason": (DISPUTE_REASON_HELP, DISPUTE_REASONS)},
+    ),
+    Runbook(
+        "open-file",
+        "Buka satu dokumen, sekali: hasilnya alamat yang berlaku 5 menit. Pemohon melihat siapa yang membukanya",
+        {"Reason": (VIEWING_HELP, VIEWING_REASONS)},
+        about=APPLICATION | DOCUMENT,
     ),
     Runbook("task", "Tutup satu tugas keuangan yang sudah diselesaikan", {}, about=TASK),
 )
@@ -180,6 +193,7 @@ def content(runbook: Runbook, *, role_arn: str, function_name: str) -> dict[str,
                 },
             }
         ],
+        "outputs": ["Decide.Payload"],  # shown above the steps: what came of it
     }
 
 

@@ -42,6 +42,7 @@ class DataStack(Stack):
         self.incoming = self._document_bucket("Incoming", _incoming_lifecycle(), cors=True)
         self.scan = MalwareScan(self, "MalwareScan", self.incoming, CANDIDATES, self.storage_key)
         self.vault = self._document_bucket("Vault", _vault_lifecycle(), cors=False)
+        self.renditions = self._document_bucket("Renditions", _rendition_lifecycle(), cors=False)
         self.statements = self._document_bucket("Statements", _statement_lifecycle(), cors=False)
         announce_objects(self.statements)
         self._outputs()
@@ -163,6 +164,7 @@ class DataStack(Stack):
             "TableName": self.table.table_name,
             "IncomingBucket": self.incoming.bucket_name,
             "VaultBucket": self.vault.bucket_name,
+            "RenditionsBucket": self.renditions.bucket_name,
             "StatementsBucket": self.statements.bucket_name,
             "StorageKeyArn": self.storage_key.key_arn,
             "PersonalKeyArn": self.personal_key.key_arn,
@@ -187,6 +189,15 @@ def _incoming_lifecycle() -> s3.LifecycleRule:
     """Chunks live only until their document is assembled; a week leaves room for a slow line and a weekend."""
     return s3.LifecycleRule(
         expiration=Duration.days(7),
+        noncurrent_version_expiration=Duration.days(1),
+        abort_incomplete_multipart_upload_after=Duration.days(1),
+    )
+
+
+def _rendition_lifecycle() -> s3.LifecycleRule:
+    """What an officer was shown is fetched within a minute, or never."""
+    return s3.LifecycleRule(
+        expiration=Duration.days(1),
         noncurrent_version_expiration=Duration.days(1),
         abort_incomplete_multipart_upload_after=Duration.days(1),
     )

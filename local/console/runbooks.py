@@ -86,7 +86,7 @@ def officer_of(execution: Mapping[str, Any]) -> str:
 def failure(home: Home, execution: Mapping[str, Any]) -> dict[str, str]:
     """The decision's code and title, and what can be done about it."""
     parameters = execution["Parameters"]
-    verb = str(execution["DocumentName"]).rpartition("-")[2]
+    verb = str(execution["DocumentName"]).removeprefix("imigrasi-local-")
     move = parameters.get("Outcome", [{"produce": "ready", "task": "close"}.get(verb, verb)])[0]
     move = "answer" if verb == "dispute" else move
     refused = officers.refusal(home, execution, officer_of(execution), move)

@@ -112,11 +112,19 @@ def test_every_bucket_is_private_versioned_and_encrypted(either: Assembly) -> No
 
 def test_documents_lie_under_the_storage_key(either: Assembly) -> None:
     key = either.ref(either.one("AWS::KMS::Key", "StorageKey"))
-    for name in ("Incoming", "Vault"):
+    for name in ("Incoming", "Vault", "Renditions"):
         bucket = either.one("AWS::S3::Bucket", name)
         [rule] = bucket.properties["BucketEncryption"]["ServerSideEncryptionConfiguration"]
         assert rule["BucketKeyEnabled"] is True
         assert either.text(rule["ServerSideEncryptionByDefault"]["KMSMasterKeyID"]) == key
+
+
+def test_what_officers_were_shown_is_gone_the_next_day(either: Assembly) -> None:
+    [rule] = either.one("AWS::S3::Bucket", "Renditions").properties["LifecycleConfiguration"]["Rules"]
+    assert rule["Status"] == "Enabled"
+    assert not rule.keys() & {"Prefix", "Filter", "TagFilters"}  # of everything
+    assert rule["ExpirationInDays"] == 1
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
 
 
 def test_only_the_site_may_post_to_the_incoming_bucket(production: Assembly) -> None:

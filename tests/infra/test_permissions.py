@@ -20,6 +20,7 @@ REASONED = {
     ("logs:FilterLogEvents", ":*"): "how AWS writes one log group's ARN",
     ("s3:PutObject", "/*"): "object keys are made at run time",
     ("s3:GetObjectVersion", "/*"): "object keys are made at run time",
+    ("s3:GetObjectVersion", "/LBG-*"): "documents are named after their applications",
     ("s3:GetObject", "/reports/*"): "reports are named at run time",
     # GuardDuty's malware protection, as AWS documents it.
     ("events:DeleteRule", "MalwareProtectionS3*"): "GuardDuty names its rule",
@@ -142,7 +143,14 @@ def test_whoever_uses_an_encrypted_service_holds_the_storage_key_through_it(
 @pytest.mark.parametrize(
     ("key", "holders"),
     [
-        ("PersonalKey", {"intake": {"kms:Decrypt", "kms:Encrypt"}, "notification": {"kms:Decrypt"}}),
+        (
+            "PersonalKey",
+            {
+                "intake": {"kms:Decrypt", "kms:Encrypt"},
+                "notification": {"kms:Decrypt"},
+                "file_viewing": {"kms:Decrypt"},
+            },
+        ),
         ("AccessKey", {"intake": {"kms:GenerateMac"}}),
         ("IndexKey", {"intake": {"kms:GenerateMac"}, "status": {"kms:GenerateMac"}}),
     ],
@@ -156,13 +164,14 @@ def test_a_key_is_held_by_those_named_for_it_only(either: Assembly, key: str, ho
     assert {name: actions for name, actions in held.items() if actions} == holders
 
 
-def test_notification_opens_the_contact_section_only(production: Assembly, local: Assembly) -> None:
+@pytest.mark.parametrize(("name", "section"), [("notification", "contact"), ("file_viewing", "objection")])
+def test_these_open_one_section_only(production: Assembly, local: Assembly, name: str, section: str) -> None:
     def condition(assembly: Assembly) -> str:
         arn = assembly.ref(assembly.one("AWS::KMS::Key", "PersonalKey"))
-        [granted] = [it for it in assembly.functions["notification"].permissions if it.resource == arn]
+        [granted] = [it for it in assembly.functions[name].permissions if it.resource == arn]
         return granted.conditions
 
-    assert json.loads(condition(production)) == {"StringEquals": {"kms:EncryptionContext:section": "contact"}}
+    assert json.loads(condition(production)) == {"StringEquals": {"kms:EncryptionContext:section": section}}
     assert json.loads(condition(local)) == {}  # the engine denies every such condition
 
 
@@ -179,7 +188,7 @@ def test_secrets_are_read_by_those_who_use_them(either: Assembly) -> None:
         for secret in function.resources("secretsmanager:"):
             readers.setdefault(secret.partition("Secret")[0].strip("<"), set()).add(function.name)
     assert readers == {
-        "Origin": {"appointment", "intake", "payment", "payment_callback", "status", "upload"},
+        "Origin": {"appointment", "file_viewing", "intake", "payment", "payment_callback", "status", "upload"},
         "Midtrans": {"payment", "payment_callback", "payment_confirmation"},
     }
 

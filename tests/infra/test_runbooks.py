@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
-from imigrasi.domain import decision, dispute, refund_policy
+from imigrasi.domain import decision, dispute, refund_policy, viewing
 from imigrasi.domain.identifier import application_number
 from imigrasi.usecases.record_refund import REFERENCE
 from imigrasi.usecases.task_ports import CLOSED_BY_HAND
-from infra.components.runbooks import DISPUTE_REASONS, MONEY_REASONS, OUTCOMES, REASONS, RECIPIENTS
+from infra.components.runbooks import DISPUTE_REASONS, MONEY_REASONS, OUTCOMES, REASONS, RECIPIENTS, VIEWING_REASONS
 from tests.infra.assembly import Assembly
+from tests.support.builders import service
 
-VERBS = {"decide", "attend", "produce", "handover", "money", "refund", "dispute", "task"}
+VERBS = {"decide", "attend", "produce", "handover", "money", "refund", "dispute", "task", "open-file"}
 #: Runbook → how the parameter is called that says what it is about.
 ABOUT = {"money": "PaymentId", "refund": "PaymentId", "task": "TaskId"}
 
@@ -69,6 +70,19 @@ def test_a_task_that_ends_with_its_money_is_no_form_of_its_own(documents: dict[s
     } == CLOSED_BY_HAND
 
 
+def test_a_document_is_named_by_kind_id_or_what_it_is_not(documents: dict[str, Any]) -> None:
+    form = re.compile(documents["open-file"]["Content"]["parameters"]["Document"]["allowedPattern"])
+    kinds = [required.kind for required in (*service().documents, dispute.PAYMENT_RECEIPT)]
+    for known in (*kinds, viewing.GROUNDS, "abcdefgh234567aa"):
+        assert form.fullmatch(known), known
+    for other in ("", "KTP", "../vault", "ktp ", "a" * 41, "kt\np"):
+        assert not form.fullmatch(other), other
+
+
+def test_what_came_of_it_stands_above_the_steps(documents: dict[str, Any]) -> None:
+    assert all(it["Content"]["outputs"] == ["Decide.Payload"] for it in documents.values())
+
+
 def test_a_reference_may_be_left_out_and_is_written_as_the_product_takes_it(documents: dict[str, Any]) -> None:
     parameter = documents["refund"]["Content"]["parameters"]["Reference"]
     form = re.compile(parameter["allowedPattern"])
@@ -82,6 +96,7 @@ def test_the_forms_offer_what_the_domain_knows() -> None:
     assert set(REASONS) == {reason for reasons in decision.REASONS.values() for reason in reasons}
     assert RECIPIENTS == decision.RECIPIENTS
     assert DISPUTE_REASONS == dispute.DISPUTE_REASONS
+    assert VIEWING_REASONS == viewing.VIEWING_REASONS
     money = [refund_policy.RELEASE_REASONS, *refund_policy.REFUND_REASONS.values()]
     assert set(MONEY_REASONS) == {reason for reasons in money for reason in reasons}
 

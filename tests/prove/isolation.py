@@ -17,6 +17,7 @@ from tests.prove.engine import Snapshot, moto_cloud
 from tests.prove.faults import Injector, armed
 from tests.prove.row import Figures, Scale, check
 from tests.prove.scenarios import Event, Scenario, http, scenarios, uncovered
+from tests.prove.scenarios_files import code_of
 from tests.prove.stages import Stages, members, stranger
 from tests.prove.world import differences, world
 from tests.support import handlers
@@ -32,6 +33,8 @@ OPEN = {
     "POST /v1/applications": "makes a new one (legal_moves, crash_safety)",
     "POST /v1/payments/callbacks/{gateway}": "signed by the gateway (callbacks)",
     "GET /v1/offices/{office}/slots": "public: numbers of free places",
+    "GET /v1/files/{code}": "a page that is the same for every code: below",
+    "POST /v1/files/{code}": "a single-use code of 128 random bits that an officer was given: below",
     "GET /v1/forms/{service}": "public: an empty form",
     "POST /v1/forms/{service}": "makes a new one",
     "GET /v1/verifications/{code}": "says of a code, 80 random bits, whether it is genuine, and nothing of whom",
@@ -54,6 +57,7 @@ def prove(scale: Scale) -> Figures:
         pairs = pairs_alike(stages, scale.of(100, 2_000))
         tracked = tracking_alike(stages)
         grouped = members_alike(stages)
+        closed_files = files_shut(stages)
     return {
         "routes": len(closed),
         "refused": tried,
@@ -61,6 +65,7 @@ def prove(scale: Scale) -> Figures:
         "pairs alike": pairs,
         "trackings alike": tracked,
         "members alike": grouped,
+        "codes that open nothing": closed_files,
         "leaks": 0,
     }
 
@@ -205,6 +210,39 @@ def members_alike(stages: Stages) -> int:
     check(second not in said[0][0]["body"], "names the application")
     check(not differences(before, world(cloud)), "a refused group changed something")
     return len(said)
+
+
+def files_shut(stages: Stages) -> int:
+    """No key, number or guess opens a document, nor a code that is used, old, or of an application that moved on; all
+    are told in the same words, and none is told of by the page before.
+    """
+    cloud, citizen = stages.cloud, stages.at("submitted")
+    other = stranger(cloud)
+    used, old, moved = (code_of(citizen, "budi", "ktp", "review") for _ in range(3))
+    check(view(cloud, used)["statusCode"] == 200, "an officer's code opens nothing")
+    keys = [each.access_key for each in (citizen, other)]
+    guesses = ["", "x", "0" * 26, used.lower(), used[:-1], citizen.application_id, *keys]
+    said = [view(cloud, code, key) for code in (*guesses, used) for key in (None, *keys)]
+    cloud.clock.advance(minutes=3)
+    citizen.call("POST", "/withdrawal")
+    said.append(view(cloud, moved))
+    cloud.clock.advance(minutes=3)
+    said.append(view(cloud, old))
+    check(all(answer == said[0] for answer in said), "codes that open nothing are told apart")
+    check(said[0]["statusCode"] == 404, "a code that opens nothing is answered", said[0]["statusCode"])
+    pages = [call(cloud, "file_viewing", _file("GET", code)) for code in (used, moved, "0" * 26, "x")]
+    check(all(page == pages[0] for page in pages), "the page before tells codes apart")
+    check(pages[0][1] == [], "the page before looks something up:", *pages[0][1])
+    return len(said)
+
+
+def view(cloud: MotoCloud, code: str, key: str | None = None) -> dict[str, Any]:
+    return call(cloud, "file_viewing", with_key(_file("POST", code), f"Bearer {key}" if key else None))[0]
+
+
+def _file(method: str, code: str) -> Event:
+    event = http_event(method, "/v1/files/code", request_id="request")
+    return with_parameter(event, "code", code)
 
 
 def nobody(event: Event) -> str:

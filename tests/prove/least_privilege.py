@@ -26,14 +26,18 @@ from tests.prove.scenarios import scenarios, uncovered
 from tests.prove.stages import Stages
 from tests.prove.tables import own_ports
 from tests.support.installation import ACCOUNT as MOTO_ACCOUNT
-from tests.support.installation import INCOMING
+from tests.support.installation import INCOMING, RENDITIONS
 
 PROMISE = "each function is granted exactly what it uses, and nothing works without its grant"
 CONTROL = "one grant too many (scanning the table), and one too few"
 
 REASONS: dict[str, list[dict[str, Any]]] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
-#: Browsers post chunks with a form that `upload` has signed, so it is this role that the storage asks.
-SIGNED = ("upload", Call("s3", "PutObject", {"Bucket": INCOMING, "Key": "application/document/00000", "Body": b""}))
+#: Browsers post chunks with a form that `upload` has signed, and fetch by an address that `file_viewing` has signed,
+#: so it is these roles that the storage asks.
+SIGNED = (
+    ("upload", Call("s3", "PutObject", {"Bucket": INCOMING, "Key": "application/document/00000", "Body": b""})),
+    ("file_viewing", Call("s3", "GetObject", {"Bucket": RENDITIONS, "Key": "rendition", "VersionId": "version"})),
+)
 
 Recorded = list[tuple[str, Call]]
 
@@ -75,7 +79,7 @@ def record() -> tuple[Recorded, dict[str, str]]:
                 if call.service != "gateway":
                     kept = Call(call.service, call.operation, dict(call.parameters))
                     recorded.setdefault(_kind(scenario.function, kept), (scenario.function, kept))
-        return [*recorded.values(), SIGNED], dict(os.environ)
+        return [*recorded.values(), *SIGNED], dict(os.environ)
 
 
 def _kind(function: str, call: Call) -> tuple[str, str, str]:

@@ -26,8 +26,8 @@ CONTROL = "a log that tells an error's text"
 
 #: Where a citizen's data is meant to go: to be sealed, and in a message to the citizen.
 MEANT = {("kms", "Encrypt"), ("sesv2", "SendEmail"), ("sns", "Publish"), ("kms", "GenerateMac")}
-#: Routes that show the owner their own data.
-OWN = ("GET /v1/applications/{application_id}/draft", "POST /v1/forms/{service}")
+#: Routes that show the owner their own data, and an officer a document, on record.
+OWN = ("GET /v1/applications/{application_id}/draft", "POST /v1/forms/{service}", "POST /v1/files/{code}")
 
 
 class Leaky(Exception):
@@ -128,7 +128,7 @@ def hear(cloud: MotoCloud, scenario: Scenario, event: Event, listener: Listener,
 
 def _known(scenario: Scenario, bird: Canary) -> str:
     """What an error could tell: functions that seal or open sections know it all, the others only their own calls."""
-    return str(bird.words) if scenario.function in ("intake", "notification") else ""
+    return str(bird.words) if scenario.function in ("intake", "notification", "file_viewing") else ""
 
 
 @contextlib.contextmanager

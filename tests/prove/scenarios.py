@@ -121,12 +121,13 @@ def swept(citizen: Citizen, **by: float) -> Event:
 
 def scenarios() -> list[Scenario]:
     from tests.prove.scenarios_events import EVENTS
+    from tests.prove.scenarios_files import FILES
     from tests.prove.scenarios_groups import GROUPS
     from tests.prove.scenarios_http import HTTP
     from tests.prove.scenarios_money import MONEY
     from tests.prove.scenarios_statements import STATEMENT_FILES
 
-    return [*HTTP, *EVENTS, *MONEY, *GROUPS, *STATEMENT_FILES]
+    return [*HTTP, *EVENTS, *FILES, *MONEY, *GROUPS, *STATEMENT_FILES]
 
 
 def uncovered() -> list[str]:

@@ -118,11 +118,19 @@ def _dispute(citizen: Citizen) -> None:
     citizen.upload("payment_receipt")
 
 
+def _scan(citizen: Citizen) -> None:
+    """Submitted with documents from a scanner, one of them large."""
+    from tests.prove.scenarios_files import submit_scan
+
+    submit_scan(citizen)
+
+
 #: Name → (what it follows, the step that leads there).
 STAGES: dict[str, tuple[str, Step]] = {
     "draft": ("", lambda c: c.start()),
     "uploaded": ("draft", lambda c: c.upload_all()),
     "submitted": ("uploaded", lambda c: c.submit()),
+    "scanned": ("draft", _scan),
     "returned": ("submitted", lambda c: c.decided("budi", "return", "illegible")),
     "rejected": ("submitted", lambda c: c.decided("budi", "reject", "not_eligible")),
     "objected": ("rejected", _object),

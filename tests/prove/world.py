@@ -183,6 +183,8 @@ def _gateway_names(cloud: MotoCloud) -> dict[str, str]:
         names[order.transaction_id] = f"<transaction {order.order_id}>"
         if means := order.code or order.qr_string:
             names[means] = f"<means of {order.order_id}>"
+    openings = cloud.items("CODE#")
+    names |= {item["pk"]["S"].removeprefix("CODE#"): f"<code of {item['execution_id']['S']}>" for item in openings}
     codes = (item for item in cloud.items("ORDER#") if item["sk"]["S"] == "CODE")
     names |= {item["code"]["S"]: f"<code of {item['pk']['S']}>" for item in codes}
     drawn = cloud.items("RECEIPT#")

@@ -13,7 +13,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTIONS = ROOT / "functions"
 #: Functions behind the HTTP API.
-HTTP = ("intake", "status", "upload", "payment", "payment_callback", "appointment")
+HTTP = ("intake", "status", "upload", "payment", "payment_callback", "appointment", "file_viewing")
 
 Handler = Callable[[dict[str, Any], Any], Any]
 

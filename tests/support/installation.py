@@ -4,6 +4,7 @@ REGION = "ap-southeast-3"
 ACCOUNT = "123456789012"  # moto's own
 TABLE = "imigrasi-local-applications"
 INCOMING, VAULT, STATEMENTS = "imigrasi-incoming", "imigrasi-vault", "imigrasi-statements"
+RENDITIONS = "imigrasi-renditions"
 BUS = "imigrasi-local"
 SENDER = "layanan@example.com"
 SITE = "https://imigrasi.example.com"

@@ -38,6 +38,7 @@ from tests.support.installation import (
     MACHINE_ARN,
     ORIGIN_SECRET,
     REGION,
+    RENDITIONS,
     SENDER,
     SERVER_KEY,
     SITE,
@@ -194,7 +195,7 @@ class MotoCloud:
             text = json.dumps({"current": current, "previous": ""})
             return str(secrets.create_secret(Name=name, SecretString=text)["ARN"])
 
-        for bucket in (INCOMING, VAULT, STATEMENTS):
+        for bucket in (INCOMING, VAULT, RENDITIONS, STATEMENTS):
             self._make_bucket(bucket)
         self.client("events").create_event_bus(Name=BUS)
         self.client("sesv2").create_email_identity(EmailIdentity=SENDER)
@@ -207,6 +208,7 @@ class MotoCloud:
             "INDEX_KEY_ARN": hmac(),
             "INCOMING_BUCKET": INCOMING,
             "VAULT_BUCKET": VAULT,
+            "RENDITIONS_BUCKET": RENDITIONS,
             "STATEMENTS_BUCKET": STATEMENTS,
             "EVENT_BUS_NAME": BUS,
             "STATE_MACHINE_ARN": MACHINE_ARN,

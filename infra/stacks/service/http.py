@@ -1,4 +1,4 @@
-"""The road of citizens and gateways: HTTP functions behind the distribution."""
+"""The road of citizens and gateways, and of officers to a document: HTTP functions behind the distribution."""
 
 from infra.components.grants import READ
 from infra.components.http_api import HttpApi
@@ -16,6 +16,7 @@ def http_functions(on: Foundation) -> HttpApi:
     _payment(on, api)
     _payment_callback(on, api)
     _appointment(on, api)
+    _file_viewing(on, api)
     return api
 
 
@@ -153,3 +154,26 @@ def _appointment(on: Foundation, api: HttpApi) -> None:
     api.serve(
         function, ["GET /v1/offices/{office}/slots", f"PUT {APPLICATION}/appointment", f"PUT {GROUP}/appointment"]
     )
+
+
+def _file_viewing(on: Foundation, api: HttpApi) -> None:
+    """Reads documents in the vault by name and version, and lists nothing; of what is sealed, grounds only."""
+    function = on.function(
+        "file_viewing",
+        on.grants.table(*READ, "dynamodb:PutItem", "dynamodb:UpdateItem"),
+        on.grants.objects(on.data.vault, "s3:GetObjectVersion", below="LBG-"),
+        on.grants.objects(on.data.renditions, "s3:PutObject", "s3:GetObjectVersion"),
+        on.grants.personal("kms:Decrypt", section="objection"),
+        on.grants.secret(on.origin_secret_arn),
+        memory=1024,
+        timeout=20,
+        environment={
+            "VAULT_BUCKET": on.data.vault.bucket_name,
+            "RENDITIONS_BUCKET": on.data.renditions.bucket_name,
+            "STORAGE_KEY_ARN": on.data.storage_key.key_arn,
+            "PERSONAL_KEY_ARN": on.data.personal_key.key_arn,
+            **_origin(on),
+        },
+        layers=[on.documents_layer],
+    )
+    api.serve(function, ["GET /v1/files/{code}", "POST /v1/files/{code}"])

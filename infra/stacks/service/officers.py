@@ -27,6 +27,7 @@ WATCHED = (
     "payment_reconciliation",
     "workflow_rescue",
     "decision",
+    "file_viewing",
 )
 
 
@@ -51,7 +52,7 @@ def _decision(on: Foundation) -> PythonFunction:
         [allow_any(executions, "ssm:GetAutomationExecution", because="SSM makes an execution's id when it starts.")],
         memory=512,
         timeout=30,
-        environment={},
+        environment=on.site_environment,
     )
 
 

@@ -143,17 +143,18 @@ function result(execution) {
   if (execution.status !== "Success") {
     return el("p", {}, mark(execution.status));
   }
-  const reached = reachedBy(execution);
-  return el("div", { class: "notice done", role: "status" }, el("p", {}, "✓ ", reached ? say("done", { status: reached }) : say("st.Success")));
+  const { status, link } = gave(execution);
+  const reached = status && (state.texts[`status.${status}`] ?? status);
+  const done = el("p", {}, "✓ ", reached ? say("done", { status: reached }) : say("st.Success"));
+  const opens = link && el("p", {}, el("a", { class: "button main", href: link, target: "_blank", rel: "noreferrer" }, say("open.link")));
+  return el("div", { class: "notice done", role: "status" }, done, opens, link && el("p", {}, say("open.once")));
 }
 
-function reachedBy(execution) {
-  const payload = execution.steps.at(-1)?.outputs?.Payload?.[0];
+function gave(execution) {
   try {
-    const status = JSON.parse(payload ?? "{}").status;
-    return status && (state.texts[`status.${status}`] ?? status);
+    return JSON.parse(execution.steps.at(-1)?.outputs?.Payload?.[0] ?? "{}");
   } catch {
-    return "";
+    return {};
   }
 }
 

@@ -75,9 +75,18 @@ def test_the_timeline_names_no_officer() -> None:
     assert "budi" not in str(shown["timeline"])
 
 
-def test_who_opened_the_file_is_shown_by_name_and_purpose() -> None:
-    shown = application_view(with_history(Event("FileOpened", BUDI, reason_code="review")), service())
-    assert shown["accessed_by"] == [{"at": "2026-11-24T03:00:00Z", "officer": "budi", "reason_code": "review"}]
+def test_who_opened_a_document_is_shown_by_name_and_purpose() -> None:
+    opened = Event("FileViewed", BUDI, reason_code="review", ids={"kind": "ktp", "role": "officer"})
+    shown = application_view(with_history(opened), service())
+    assert shown["accessed_by"] == [
+        {
+            "at": "2026-11-24T03:00:00Z",
+            "officer": "budi",
+            "role": "officer",
+            "document": "ktp",
+            "reason_code": "review",
+        }
+    ]
 
 
 def test_replaced_documents_are_not_shown() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from imigrasi.domain.application import Appointment
 from imigrasi.domain.audit import Actor, ActorKind, BrokenLink, Event
+from imigrasi.domain.document import DocumentStatus
 from imigrasi.domain.gateway import RefundRoad
 from imigrasi.domain.lifecycle import Status
 from imigrasi.domain.payment import PaymentStatus
@@ -69,17 +70,19 @@ def inspection(typed: str) -> Inspection:
     event = Event("ApplicationCleared", Actor(ActorKind.OFFICER, typed), reason_code=typed, ids={"kind": typed})
     odd = Event(typed, Actor(ActorKind.SYSTEM, typed))
     document = builders.document(kind=typed, content_type=typed, reasons=(typed,), document_id="d")
+    accepted = replace(document, document_id="e", status=DocumentStatus.ACCEPTED)
     payment = builders.payment(
         gateway=typed, billing_code=typed, status=PaymentStatus.SETTLED, captured=FEE, held=1, owed=2, refunded=3
     )
     change = builders.stored(application, event, odd)
-    file = builders.file(change.after, change.entries, (document,), (payment,))
+    file = builders.file(change.after, change.entries, (document, accepted), (payment,))
     return Inspection(
         file=file,
         service=builders.service(),
         moves=possible_moves(change.after),
         barred=barred_officers(change.after),
         money={payment.order_id: Money(payment, refunds(typed), (MOVE, replace(MOVE, name=typed, barred=typed)))},
+        viewable={typed: ("review", typed)},
         same_files={"d": [typed]},
         same_person={"nik": [typed]},
         broken=BrokenLink(NUMBER, 1, typed),

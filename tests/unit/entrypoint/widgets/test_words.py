@@ -16,6 +16,7 @@ from imigrasi.domain.payment import PaymentStatus
 from imigrasi.domain.refund import RefundStatus
 from imigrasi.domain.refund_policy import REFUND_REASONS
 from imigrasi.domain.statement import DifferenceCode, StatementStatus
+from imigrasi.domain.viewing import GROUNDS, VIEWING_REASONS
 from imigrasi.entrypoint.widgets.words import FOLDER, Words
 from imigrasi.usecases.statement_ports import Kept
 from imigrasi.usecases.take_lines import UNKNOWN_CODE
@@ -53,11 +54,11 @@ CODES = {
     "actor": [it.value for it in ActorKind],
     "reason": sorted(
         {reason for reasons in (*REASONS.values(), *REFUND_REASONS.values()) for reason in reasons}
-        | {*RECIPIENTS, *DISPUTE_REASONS}
+        | {*RECIPIENTS, *DISPUTE_REASONS, *VIEWING_REASONS}
     ),
     "task": [it.value for it in TaskKind],
     "refund": [it.value for it in RefundStatus],
-    "event": sorted(told_events()),
+    "event": sorted({*told_events(), "FileViewed"}),
     "action": sorted({next_action(it, Circumstances())[1] for it in Status} - {"none"}),
     "gateway": [it.code for it in FileCatalogue().gateways()],
     "statement": [it.value for it in StatementStatus],
@@ -65,7 +66,7 @@ CODES = {
     "refusal": sorted(refusals()),
     "finding": sorted(findings()),
     "execution": ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"],
-    "kind": [it.kind for it in (*builders.service().documents, PAYMENT_RECEIPT)],
+    "kind": [GROUNDS, *(it.kind for it in (*builders.service().documents, PAYMENT_RECEIPT))],
     "field": [it.key for it in builders.service().questions],
 }
 

@@ -88,7 +88,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`content` is presented as JSON, text (a page) as it is; None sends no body."""
+    """`content` is presented as JSON, text (a page) and bytes (a file) as they are; None sends no body."""
 
     status: int
     content: Any = None
@@ -237,6 +237,9 @@ def _present(answer: Answer) -> dict[str, Any]:
     if answer.content is None:
         headers.pop("content-type")
         return {"statusCode": answer.status, "headers": headers}
+    if isinstance(answer.content, bytes):
+        packed = base64.b64encode(answer.content).decode()
+        return {"statusCode": answer.status, "headers": headers, "body": packed, "isBase64Encoded": True}
     if isinstance(answer.content, str):
         body = answer.content
     else:

@@ -15,6 +15,10 @@ from imigrasi.entrypoint.logs import log
 from imigrasi.entrypoint.settings import setting
 from imigrasi.usecases.decide_application import Decision, OutsideRunbook
 from imigrasi.usecases.money_file import MoneyDecision
+from imigrasi.usecases.open_file import FileAsked
+
+#: What of an answer only the officer may see: whoever has it opens a file.
+LINK = "link"
 
 
 class RunbookFailed(Exception):
@@ -44,7 +48,10 @@ class DisputeAsked:
     execution_id: str
 
 
-def asked_in(execution: Execution, execution_id: str) -> Decision | MoneyAsked | TaskAsked | DisputeAsked:
+Asked = Decision | MoneyAsked | TaskAsked | DisputeAsked | FileAsked
+
+
+def asked_in(execution: Execution, execution_id: str) -> Asked:
     """Raises OutsideRunbook for anything but one of our documents, running, started by an officer."""
     prefix = f"imigrasi-{setting('STAGE')}-"
     verb = execution.document.removeprefix(prefix)
@@ -60,6 +67,9 @@ def asked_in(execution: Execution, execution_id: str) -> Decision | MoneyAsked |
             return TaskAsked(parameters["TaskId"], officer, execution_id)
         case "dispute" if parameters["Outcome"] == "close":
             return DisputeAsked(parameters["ApplicationId"], officer, parameters["Reason"], execution_id)
+        case "open-file":
+            number, document = parameters["ApplicationId"], parameters["Document"]
+            return FileAsked(number, document, officer, parameters["Reason"], execution_id)
         case _:
             command, given = _move(verb, parameters)
             return Decision(parameters["ApplicationId"], command, officer, given, execution_id)
@@ -95,7 +105,7 @@ def decision_function(
         except Fault as fault:
             log.warning("decision.refused", execution_id=execution_id, code=fault.slug)
             raise RunbookFailed(json.dumps({"code": fault.slug, "title": fault.summary})) from None
-        log.info("decision.taken", execution_id=execution_id, **done)
+        log.info("decision.taken", execution_id=execution_id, **{k: v for k, v in done.items() if k != LINK})
         return done
 
     return handler

@@ -120,11 +120,17 @@ def _timeline(file: File) -> list[dict[str, Any]]:
 
 
 def _accesses(file: File) -> list[dict[str, Any]]:
-    """Officers who opened the file; the purpose is a code."""
+    """Officers who opened a document, which and as what; the purpose is a code."""
     return [
-        {"at": rfc3339(entry.at), "officer": entry.actor_id, "reason_code": entry.reason_code}
+        {
+            "at": rfc3339(entry.at),
+            "officer": entry.actor_id,
+            "role": entry.ids["role"],
+            "document": entry.ids["kind"],
+            "reason_code": entry.reason_code,
+        }
         for entry in file.entries
-        if entry.type == "FileOpened" and entry.actor_kind is ActorKind.OFFICER
+        if entry.type == "FileViewed" and entry.actor_kind is ActorKind.OFFICER
     ]
 
 

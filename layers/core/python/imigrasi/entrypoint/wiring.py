@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         DynamoSentMarks,
         DynamoSlots,
     )
+    from imigrasi.adapters.dynamo.openings import DynamoOpenings
     from imigrasi.adapters.dynamo.orders import DynamoOrders
     from imigrasi.adapters.dynamo.receipts import DynamoReceipts
     from imigrasi.adapters.dynamo.tasks import DynamoTasks
@@ -97,6 +98,13 @@ def tasks() -> DynamoTasks:
     from imigrasi.adapters.dynamo.tasks import DynamoTasks
 
     return DynamoTasks(client("dynamodb"), table())
+
+
+@functools.cache
+def openings() -> DynamoOpenings:
+    from imigrasi.adapters.dynamo.openings import DynamoOpenings
+
+    return DynamoOpenings(client("dynamodb"), table())
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from imigrasi.domain.errors import Conflict
 from imigrasi.domain.expiry import first_due, objection_ends_at
 from imigrasi.domain.lifecycle import Command, Status
 from imigrasi.usecases.access import authorised
+from imigrasi.usecases.personal_data import OBJECTION
 from imigrasi.usecases.ports import ApplicationStore, Catalogue, Sealer
 from imigrasi.usecases.retrying import until_written
 from imigrasi.usecases.writes import PutSection
@@ -47,7 +48,7 @@ def file_objection(
         until = objection_ends_at(before, limits)
         if until is not None and at > until:
             raise ObjectionTooLate
-        sealed = PutSection("objection", sealer.seal(before.id, "objection", grounds.encode()))
+        sealed = PutSection(OBJECTION, sealer.seal(before.id, OBJECTION, grounds.encode()))
         store.commit(change, sealed)
         return change.after.status.value
 

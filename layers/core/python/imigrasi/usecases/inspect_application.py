@@ -11,6 +11,7 @@ from imigrasi.domain.decision import COMMANDS, REASONS, RECIPIENTS
 from imigrasi.domain.document import DocumentStatus
 from imigrasi.domain.lifecycle import Command, Status, is_legal
 from imigrasi.domain.service import Service
+from imigrasi.domain.viewing import GROUNDS, VIEWING_REASONS, holds_reason
 from imigrasi.usecases.inspect_money import Money, inspect_money
 from imigrasi.usecases.officer_ports import FindingIndex
 from imigrasi.usecases.payment_ports import PaymentStore
@@ -31,8 +32,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """`barred`: officers whom four eyes keep from the next decision. `money`: by order id. `broken`: where the history
-    is not whole.
+    """`barred`: officers whom four eyes keep from the next decision. `money`: by order id. `viewable`: what can be opened
+    now, by kind, with the reasons that hold. `broken`: where the history is not whole.
     """
 
     file: File
@@ -40,6 +41,7 @@ class Inspection:
     moves: tuple[Move, ...]
     barred: tuple[str, ...]
     money: dict[str, Money] = field(default_factory=dict)
+    viewable: dict[str, tuple[str, ...]] = field(default_factory=dict)
     same_files: dict[str, list[str]] = field(default_factory=dict)
     same_person: dict[str, list[str]] = field(default_factory=dict)
     broken: BrokenLink | None = None
@@ -68,6 +70,7 @@ def inspect_application(
         moves=possible_moves(application),
         barred=barred_officers(application),
         money=inspect_money(file, orders, catalogue, at),
+        viewable=viewable(file),
         same_files={document: numbers for document, numbers in shared.items() if numbers},
         same_person=findings.same_person(application_id),
         broken=verify_chain(application_id, file.entries, head=application.head, length=application.seq),
@@ -80,6 +83,16 @@ def possible_moves(application: Application) -> tuple[Move, ...]:
     return tuple(
         Move(command, _RUNBOOKS.get(name, "decide"), _parameters(application, name)) for name, command in legal
     )
+
+
+def viewable(file: File) -> dict[str, tuple[str, ...]]:
+    """Kind of a file → the reasons for which an officer may open it now."""
+    accepted = (document.kind for document in file.documents if document.status is DocumentStatus.ACCEPTED)
+    found = {
+        kind: tuple(it for it in VIEWING_REASONS if holds_reason(file.application, file.payments, kind, it))
+        for kind in (*accepted, GROUNDS)
+    }
+    return {kind: reasons for kind, reasons in found.items() if reasons}
 
 
 def _is_legal(application: Application, command: Command) -> bool:

@@ -16,8 +16,9 @@ from imigrasi.usecases.access import birth_check
 from imigrasi.usecases.ports import ApplicationStore, Macs, Sealer
 from imigrasi.usecases.writes import PutSection
 
-#: Sections: `file` is everything the citizen gave; `contact` is all that notifications may read.
-FILE, CONTACT = "file", "contact"
+#: Sections: `file` is everything the citizen gave; `contact` is all that notifications may read; `objection` holds the
+#: grounds of one.
+FILE, CONTACT, OBJECTION = "file", "contact", "objection"
 
 
 @dataclass(frozen=True, slots=True)

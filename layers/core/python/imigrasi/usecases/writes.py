@@ -132,6 +132,13 @@ class FreeSlot(NamedTuple):
     slot: str
 
 
+class UseOpening(NamedTuple):
+    """A code that opens a file, by its digest, is used up. Raises AlreadyWritten when it was, or has expired."""
+
+    digest: str
+    at: datetime
+
+
 Write = (
     PutSection
     | PutDocument
@@ -147,4 +154,5 @@ Write = (
     | Once
     | TakeSlot
     | FreeSlot
+    | UseOpening
 )

@@ -31,6 +31,7 @@ from imigrasi.usecases.writes import (
     RevokeReceipt,
     ShowShare,
     TakeSlot,
+    UseOpening,
     Write,
 )
 
@@ -84,6 +85,10 @@ def writing(write: Write, application_id: str = "") -> list[Operation]:
             memory = {"pk": f"IDEM#{key}", "sk": "META", "body": body, "answer": answer}
             expires = int(expires_at.timestamp())
             return [put(marshal({**memory, "expires": expires}), AlreadyWritten, ABSENT)]
+        case UseOpening(digest, at):
+            from imigrasi.adapters.dynamo.openings import using  # only one writer does
+
+            return [Operation("Update", using(digest, at), AlreadyWritten)]
     raise TypeError(type(write).__name__)
 
 

@@ -8,18 +8,16 @@ from typing import Any
 
 from imigrasi.domain.audit import ActorKind, Entry
 from imigrasi.domain.deadline import local_day, working_days_until
-from imigrasi.domain.document import Document, DocumentStatus
 from imigrasi.domain.expiry import ends_at
+from imigrasi.entrypoint.widgets.documents import documents
 from imigrasi.entrypoint.widgets.markup import Markup, join, tag
 from imigrasi.entrypoint.widgets.next_steps import next_steps
 from imigrasi.entrypoint.widgets.payments import payments
-from imigrasi.entrypoint.widgets.pieces import call, frame, heading, mark, notice, number_form, rows, summary
+from imigrasi.entrypoint.widgets.pieces import call, frame, heading, notice, number_form, summary
 from imigrasi.entrypoint.widgets.request import WidgetRequest
 from imigrasi.entrypoint.widgets.words import Words
 from imigrasi.usecases.inspect_application import Inspection
 from imigrasi.usecases.ports import Calendar
-
-_DOCUMENT_MARK = {DocumentStatus.ACCEPTED: "done", DocumentStatus.REFUSED: "wrong"}
 
 
 def application_widget(
@@ -35,7 +33,7 @@ def application_widget(
         *_warnings(found, words),
         next_steps(found, words, console),
         *_facts(found, words),
-        _documents(found, words),
+        documents(found, words, console),
         *payments(found, request, words, console),
         heading(words("timeline")),
         tag("ol", *(_event(entry, words) for entry in reversed(found.file.entries)), class_="imi-time"),
@@ -102,23 +100,6 @@ def _rows(values: dict[str, Any], words: Words) -> Iterator[tuple[object, object
                 words("yes" if value else "no") if isinstance(value, bool) else words.of(f"value.{name}", str(value))
             )
             yield words.of("field", name), shown
-
-
-def _documents(found: Inspection, words: Words) -> Markup:
-    documents = [it for it in found.file.documents if it.status is not DocumentStatus.REPLACED]
-    if not documents:
-        return join(heading(words("documents")), tag("p", words("documents.none"), class_="imi-quiet"))
-
-    def row(document: Document) -> tuple[object, object]:
-        verdict = mark(_DOCUMENT_MARK.get(document.status, "open"), words.of("document", document.status.value))
-        reasons = join(*(join(tag("br"), words.of("reason", reason)) for reason in document.reasons))
-        same = found.same_files.get(document.document_id)
-        twin = join(tag("br"), mark("warn", f"{words('same.file')} {', '.join(same)}")) if same else None
-        size = f"{document.content_type}, {-(-document.size // 1024)} kB"
-        name = join(words.of("kind", document.kind), tag("br"), tag("span", size, class_="imi-quiet"))
-        return name, join(verdict, reasons, twin)
-
-    return join(heading(words("documents"), len(documents)), rows([row(it) for it in documents], acts=False))
 
 
 def _event(entry: Entry, words: Words) -> Markup:

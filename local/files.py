@@ -1,0 +1,47 @@
+"""Officers and files at the command line: the runbook `open-file`, as in the console."""
+
+import json
+import time
+from typing import Any
+
+from imigrasi.adapters.dynamo.applications import DynamoApplications
+from imigrasi.domain.document import DocumentStatus
+from imigrasi.domain.errors import NotFound
+from local import cloud
+from local.home import Home
+from local.officers import PATIENCE_SECONDS, check_known, run_to_success, unknown_application
+
+TAKEN_IN = (DocumentStatus.ACCEPTED, DocumentStatus.REFUSED, DocumentStatus.REPLACED)
+
+
+def open_(home: Home, officer: str, application_id: str, document: str, reason: str) -> dict[str, Any]:
+    """Has an officer ask for one document; the link opens it once. Waits until it has been taken in, at most
+    PATIENCE_SECONDS; then the decision function has the last word. Raises LocalError with its code when it refuses.
+    """
+    check_known(officer)
+    wait_until_accepted(home, application_id, document)
+    parameters = {"ApplicationId": [application_id], "Document": [document], "Reason": [reason]}
+    execution = run_to_success(home, officer, "open-file", "open", parameters)
+    told = json.loads(execution["StepExecutions"][-1]["Outputs"]["Payload"][0])
+    return {
+        "application_id": application_id,
+        "document": document,
+        "officer": officer,
+        "reason": reason,
+        "link": told["link"],
+        "execution_id": execution["AutomationExecutionId"],
+    }
+
+
+def wait_until_accepted(home: Home, application_id: str, document: str) -> None:
+    applications = DynamoApplications(cloud.client("dynamodb", home.ports()), cloud.table_name(home))
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            documents = applications.file(application_id).documents
+        except NotFound as unknown:
+            raise unknown_application(application_id) from unknown
+        meant = (it for it in documents if document in (it.document_id, it.kind))
+        if all(it.status in TAKEN_IN for it in meant):
+            return
+        time.sleep(0.2)
