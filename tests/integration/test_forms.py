@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import re
 from typing import Any
@@ -120,13 +121,23 @@ def test_a_form_without_its_key_starts_nothing(cloud: MotoCloud, key: str) -> No
     assert cloud.items("APP#") == []
 
 
-NO_FORMS = [b"%", b"a=1&a=2", b"a" * 20_001, b"\xff=\xff", b"a=%ff", b"&".join(b"a%d=1" % n for n in range(61))]
+NO_FORMS = [b"%", b"a=1&a=2", b"\xff=\xff", b"a=%ff", gzip.compress(b"a=1"), b"&".join(b"a%d=1" % n for n in range(61))]
 
 
 @pytest.mark.parametrize("raw", NO_FORMS, ids=range(len(NO_FORMS)))
 def test_a_body_that_is_no_form_is_refused(cloud: MotoCloud, raw: bytes) -> None:
     headers = {"content-type": "application/x-www-form-urlencoded"}
-    assert cloud.http.call("POST", PATH, raw=raw, headers=headers).status == 400
+    reply = cloud.http.call("POST", PATH, raw=raw, headers=headers)
+    assert (reply.status, reply.code) == (400, "body_malformed")
+    assert "form" in reply.json["title"]
+
+
+@pytest.mark.parametrize("length", [20_001, 10_000_000])
+def test_a_form_that_is_too_large_is_refused(cloud: MotoCloud, length: int) -> None:
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    reply = cloud.http.call("POST", PATH, raw=b"a=" + b"1" * (length - 2), headers=headers)
+    assert (reply.status, reply.code) == (413, "body_too_large")
+    assert cloud.items("APP#") == []
 
 
 def test_a_form_of_an_unknown_service_is_refused(cloud: MotoCloud) -> None:

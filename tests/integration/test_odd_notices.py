@@ -203,6 +203,25 @@ def test_a_key_that_has_been_rotated_out_signs_nothing_any_more(payer: Citizen) 
     assert post(payer, old) == 401
 
 
+def test_a_refund_larger_than_the_payment_is_not_believed(payer: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the notice nor the gateway's own answer: the books stay as they are, and it is asked again."""
+    order_id = payer.issue_payment()["order_id"]
+    payer.cloud.gateway.gateway.pay(order_id)
+    payer.cloud.pump()
+    before = payer.cloud.items("LEDGER#")
+    assert before
+    answer: Callable[..., dict[str, Any]] = wire.status_answer
+    too_much = {"transaction_status": "refund", "refunds": [{"refund_key": "r1", "refund_amount": f"{FEE + 1}.00"}]}
+    monkeypatch.setattr(wire, "status_answer", lambda *given: answer(*given) | too_much)
+    assert post(payer, wire.encode(notice(payer, order_id) | too_much)) == 200
+    payer.cloud.roads.relay()
+    payer.cloud.roads.deliver("confirmation")
+    assert payer.cloud.roads.waiting() == {"confirmation": 1}
+    assert (payer.status, payer.cloud.items("LEDGER#")) == ("paid", before)
+    monkeypatch.undo()
+    assert settled_once(payer)
+
+
 # ---------------------------------------------------------------- what is charged
 
 

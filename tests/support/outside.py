@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import socket
+from collections.abc import Mapping, Sequence
+from http.client import HTTPResponse
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import urllib3
 
@@ -43,6 +45,24 @@ class Line:
         address = f"{self.url}{path}" + (f"?{urlencode(query)}" if query else "")
         answer = self._http.request(method, address, body=body, headers=sent, redirect=False)
         return reply_of(answer)
+
+
+def by_hand(url: str, line: str, headers: Sequence[tuple[str, str]], body: bytes = b"") -> Reply:
+    """The answer to a request in which a header may stand as often as one likes. `line` is method and path.
+
+    The length is added where no header says it.
+    """
+    address = urlsplit(url)
+    sent = [("Host", address.netloc), *headers, ("Connection", "close")]
+    if not any(name.lower() == "content-length" for name, _ in headers):
+        sent.append(("Content-Length", str(len(body))))
+    head = "".join(f"{name}: {value}\r\n" for name, value in sent)
+    with socket.create_connection((str(address.hostname), address.port or 80), timeout=30) as connection:
+        connection.sendall(f"{line} HTTP/1.1\r\n{head}\r\n".encode() + body)
+        answer = HTTPResponse(connection)
+        answer.begin()
+        named = {name.lower(): value for name, value in answer.getheaders()}
+        return Reply(answer.status, named, answer.read().decode("utf-8", "replace"))
 
 
 def post_form(url: str, fields: Mapping[str, str], file: bytes) -> Reply:

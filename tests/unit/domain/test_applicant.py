@@ -43,6 +43,7 @@ def test_no_region_of_first_registration_is_refused(region: str) -> None:
         "1707016005909OO1",
         "170701600590900\n",
         "１７０７０１６００５９０９００１",
+        "١٧٠٧٠١٦٠٠٥٩٠٩٠٠١",
     ],
 )
 def test_a_nik_is_sixteen_digits(text: str) -> None:

@@ -74,6 +74,8 @@ def test_two_neighbours_exchanged_are_found(bits: int, place: int) -> None:
         " LBG-0000-0001-1",
         "LBG-0000-0001-1-1",
         "LBG-٠٠٠٠-0001-1",
+        "LBG-００００-0001-1",
+        "ＬＢＧ-0000-0001-1",
     ],
 )
 def test_anything_else_is_no_number(text: str) -> None:

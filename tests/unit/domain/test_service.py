@@ -44,6 +44,9 @@ def test_every_unanswered_question_is_told() -> None:
         ("validity_years", "5", "not_an_option"),
         ("validity_years", True, "not_an_option"),
         ("validity_years", 5.0, "not_an_option"),
+        ("validity_years", -5, "not_an_option"),
+        ("validity_years", "５", "not_an_option"),
+        ("validity_years", "٥", "not_an_option"),
         ("accelerated", 1, "not_valid"),
         ("accelerated", "true", "not_valid"),
         ("old_passport_number", "   ", "not_valid"),
@@ -51,6 +54,8 @@ def test_every_unanswered_question_is_told() -> None:
         ("old_passport_number", 1234567, "not_valid"),
         ("old_passport_issued_on", "2021-02-30", "not_valid"),
         ("old_passport_issued_on", "2021-W05-1", "not_valid"),
+        ("old_passport_issued_on", "２０21-05-06", "not_valid"),
+        ("old_passport_issued_on", "٢٠٢١-05-06", "not_valid"),
         ("old_passport_issued_on", "06-05-2021", "not_valid"),
     ],
 )

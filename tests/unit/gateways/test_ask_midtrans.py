@@ -22,6 +22,11 @@ from imigrasi.usecases.payment_ports import (
 Sign = Callable[..., dict[str, Any]]
 
 ORDER = "LBG-7K2M-9QRT-4-1"
+#: What a whole amount of rupiah never looks like at Midtrans.
+NO_AMOUNTS = (
+    650_000.0, "650000.0", "650000.50", "6.5e5", "650,000.00", "650.000,00", "-650000.00", "+650000.00", "Rp650000.00",
+    "６５００００.００", "٦٥٠٠٠٠.00", "", None,
+)  # fmt: skip
 EXPIRES_AT = datetime(2026, 3, 2, 3, 2, 3, tzinfo=UTC)
 UNKNOWN_KEY = {"status_code": "401", "status_message": "Access denied due to unauthorized transaction"}
 
@@ -161,6 +166,7 @@ def test_a_charge_that_is_declined_is_refused(account: Any, code: str) -> None:
     [
         {"gross_amount": "650001.00"},
         {"gross_amount": "650000"},
+        *({"gross_amount": amount} for amount in NO_AMOUNTS),
         {"order_id": "LBG-7K2M-9QRT-4-2"},
         {"transaction_status": "settlement"},
         {"transaction_status": "deny"},
@@ -189,6 +195,7 @@ def test_a_charge_that_is_not_the_one_asked_for_is_not_shown_to_a_citizen(
         {"status_code": "2"},
         {"gross_amount": "650000"},
         {"gross_amount": 650000},
+        *({"gross_amount": amount} for amount in NO_AMOUNTS),
         {"transaction_status": "paid"},
         {"settlement_time": "2026-03-02T09:00:00Z"},
         {"currency": "USD"},

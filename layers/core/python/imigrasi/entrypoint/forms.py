@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 from imigrasi.adapters.catalogue import form_texts, service_texts
 from imigrasi.domain.deadline import local_day
-from imigrasi.domain.errors import FieldFault
+from imigrasi.domain.errors import FieldFault, TooLarge
 from imigrasi.domain.identifier import encode
 from imigrasi.domain.service import Question, Service
 from imigrasi.entrypoint.http import Answer, BodyMalformed
@@ -24,6 +24,7 @@ APPLICANT = ("full_name", "nik", "birth_date", "birth_place", "phone", "email", 
 CHOICES = {"sex": ("female", "male"), "marital_status": ("single", "married", "divorced", "widowed")}
 LONGEST = 20_000
 MOST_FIELDS = 60
+_NO_FORM = "The body is not a form as a browser posts it."
 
 _STYLE = (
     "body{font:1.125rem/1.5 system-ui;color:#17211C;background:#FFF;max-width:40rem;margin:0 auto;padding:1rem}"
@@ -58,18 +59,18 @@ def fresh_key() -> str:
 
 
 def fields_of(body: bytes) -> dict[str, str]:
-    """The posted fields, empty ones left out. Raises BodyMalformed."""
+    """The posted fields, empty ones left out. Raises TooLarge, BodyMalformed."""
     if len(body) > LONGEST:
-        raise BodyMalformed
+        raise TooLarge
     try:
         pairs = parse_qsl(
             body.decode("ascii"), strict_parsing=True, encoding="utf-8", errors="strict", max_num_fields=MOST_FIELDS
         )
     except ValueError:
-        raise BodyMalformed from None
+        raise BodyMalformed(title=_NO_FORM) from None
     fields = {name: value.strip() for name, value in pairs if value.strip()}
     if len({name for name, _ in pairs}) != len(pairs):
-        raise BodyMalformed
+        raise BodyMalformed(title=_NO_FORM)
     return fields
 
 
