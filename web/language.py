@@ -31,7 +31,7 @@ PATHS = {
 #: Pages with a script of their own name, beside the core that all have, and the parts it may fetch later.
 PARTS = {
     "apply": ("clash", "finish", "form", "qr", "upload"),
-    "application": ("dispute", "end", "enter", "money", "pay", "qr", "receipt", "visit"),
+    "application": ("dispute", "end", "enter", "looks", "money", "pay", "qr", "receipt", "visit"),
     "track": (),
     "verify": (),
     "together": ("household", "pay", "qr", "visit"),
@@ -116,7 +116,7 @@ class Language:
         return found | (self._answers() if page == "application" else {})
 
     def _answers(self) -> dict[str, str]:
-        found = {"payment_receipt": self.say.plain("dispute.document")}
+        found = {"payment_receipt": self.say.plain("dispute.document"), "grounds": self.say.plain("object.grounds")}
         for service in self.catalogue.services.values():
             for step in (*applicant_steps(self.say), *service_steps(self.say, self.catalogue, service)):
                 if step.document:

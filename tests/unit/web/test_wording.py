@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import imigrasi
-from imigrasi.domain import audit, decision, dispute, document, lifecycle, refund_policy
+from imigrasi.domain import audit, decision, dispute, document, lifecycle, refund_policy, viewing
 from imigrasi.domain.errors import Fault
 from imigrasi.entrypoint import shapes
 from imigrasi.entrypoint.views import _INTERNAL
@@ -19,10 +19,14 @@ from web.wording import Wording, WordingError
 
 #: Said to officers, gateways and operators only.
 NOT_FOR_CITIZENS = {
+    "document_unknown",
     "fee_still_needed",
+    "file_gone",
+    "file_unreadable",
     "four_eyes",
     "less_than_the_fee",
     "no_dispute_open",
+    "no_reason_to_open",
     "no_refund_by_hand",
     "no_refund_proposed",
     "nothing_to_give_back",
@@ -44,7 +48,7 @@ FOUND_BY_THE_PAGES = {"arrived", "object_over"}
 #: Checks of the site that the API leaves to it.
 OWN_FIELDS = {"in_the_future", "passport_unusual", "issued_before_2009", "email_not_valid"}
 #: Events are named in the past tense after what they happened to.
-ABOUT = "Appl|Pay|Appo|Res|Obj|Lap|Coll|Sec|Exam|Disp"
+ABOUT = "Appl|Pay|Appo|Res|Obj|Lap|Coll|Sec|Exam|Disp|Fil"
 EVENT = re.compile(rf'"((?:{ABOUT})[a-z]+(?:[A-Z][a-z]+)?[A-Z][a-z]+(?:ed|tted|ld|dy))"')
 
 
@@ -83,7 +87,7 @@ def test_every_event_of_a_timeline_has_its_words(words: Wording) -> None:
     sources = [file.read_text() for file in Path(imigrasi.__path__[0]).rglob("*.py")]
     events = {name for source in sources for name in EVENT.findall(source)}
     events -= {*_INTERNAL, "PaymentNoticeReceived"}  # the latter is of the bus, not of a history
-    assert {"ApplicationStarted", "SecondApprovalRequested", "ResultReady", "ExaminationHeld"} <= events
+    assert {"ApplicationStarted", "SecondApprovalRequested", "ResultReady", "ExaminationHeld", "FileViewed"} <= events
     assert events <= _family(words, "event")
 
 
@@ -91,8 +95,10 @@ def test_every_reason_and_verdict_has_its_words(words: Wording) -> None:
     # Why a fee went back is said by the application's own status; why money was held is not.
     held = refund_policy.REFUND_REASONS[refund_policy.Case.SUSPENSE]
     reasons = [*decision.REASONS.values(), refund_policy.RELEASE_REASONS, held, dispute.DISPUTE_REASONS]
+    reasons.append(viewing.VIEWING_REASONS)
     assert _family(words, "reason") == {reason for each in reasons for reason in each}
     assert _family(words, "document") == {s.value for s in document.DocumentStatus} - {"replaced"}
+    assert _family(words, "role") == set(decision.Role) - {decision.Role.AUDITOR}
 
 
 def test_every_fault_of_a_field_has_its_sentence(words: Wording) -> None:

@@ -9,8 +9,9 @@ const reason = (code) => (code && knows("reason." + code) ? say("reason." + code
 
 // Why it stands here, where that is not evident: an officer's reason, or a visit nobody came to.
 function why({ status, timeline }) {
-  if (timeline[timeline.length - 1].event === "ApplicantMissed") return say("application.missed");
-  const explained = [...timeline].reverse().find(({ reason_code: code }) => code);
+  const moves = timeline.filter(({ event }) => event !== "FileViewed").reverse(); // who only looks moves nothing
+  if (moves[0].event === "ApplicantMissed") return say("application.missed");
+  const explained = moves.find(({ reason_code: code }) => code);
   return explained && ["returned", "rejected"].includes(status) ? reason(explained.reason_code) : "";
 }
 
@@ -65,8 +66,9 @@ export function showFile(view, { id, key }) {
   const paid = payments.find((it) => it.receipt && it.captured > it.refunded + (it.charged_back || 0));
   one("#receipt").hidden = !paid;
   if (paid) part("receipt").then((it) => it.showReceipt(view, paid, one("#file-service").textContent));
-  const opened = view.accessed_by.map(({ at, officer, reason_code: code }) => element("li", {}, `${moment(at)} · ${officer} ${reason(code)}`));
-  one("#accesses").replaceChildren(...(opened.length ? opened : [element("li", {}, say("application.nobody"))]));
+  const looks = view.accessed_by;
+  if (looks.length) part("looks").then((it) => it.showLooks(looks, names));
+  else one("#accesses").replaceChildren(element("li", {}, say("application.nobody")));
   const share = one("#share");
   share.ontoggle = async () => {
     if (!share.open || one("svg", share)) return;
