@@ -15,6 +15,7 @@ Figures = dict[str, int | float | str]
 ROWS = (
     "crash_safety",
     "payments",
+    "killed_workers",
     "races",
     "least_privilege",
     "legal_moves",
