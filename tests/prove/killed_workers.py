@@ -55,22 +55,6 @@ def prove(scale: Scale) -> Figures:
         captures = desk.accounted_for()
         died = desk.died_at_work(ROAD)
     check(not spared(died), "never killed at work:", *spared(died))
-    return {"batchItemFailures": []}
-"""
-
-
-def prove(scale: Scale) -> Figures:
-    with opened() as desk:
-        with Killer(desk.workers(), ROAD, SEED) as killer:
-            desk.serve(scale.of(25, 1_000))
-            for _ in range(TIMES):
-                if len(desk.died_at_work(ROAD)) == len(ROAD):
-                    break
-                desk.serve(MORE)
-        died = desk.died_at_work(ROAD)
-        check(len(died) == len(ROAD), "never killed at work:", *(name for name in ROAD if not died[name]))
-        redriven = desk.come_to_rest()
-        captures = desk.accounted_for()
     return {
         "captures": captures,
         "captures booked": captures,
