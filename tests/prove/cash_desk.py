@@ -100,9 +100,8 @@ class CashDesk:
 
     def _sweep(self, function: str) -> None:
         while not self._over.wait(SWEEPS[function] * 60 / SPEED):
-            with contextlib.suppress(
-                LocalError, ClientError
-            ):  # killed, or too much at once: what it would have done, the next one does
+            # Killed, or too much at once: what it would have done, the next one does.
+            with contextlib.suppress(LocalError, ClientError):
                 ministack.invoke(self._ports, deployed(function), {})
 
     # ------------------------------------------------------------ citizens
