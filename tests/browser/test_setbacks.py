@@ -109,14 +109,16 @@ def too_late(one: Applicant) -> None:
 def test_after_its_term_nothing_can_be_objected_any_more_and_the_page_says_so(
     language: str, citizen: Citizen, visitor: Visitor, local_cloud: LocalCloud
 ) -> None:
-    """The term ends while the form stands open: the service refuses, the page follows, and what was written is kept."""
+    """It ends while the form stands open: the service refuses, the page follows, and what was written is kept."""
     visitor.submitted().decided("budi", "reject", "not_eligible")
     one = citizen(language).takes_over(visitor)
     one.look = (states := States(one.page, f"objection-late-{language}")).look
+    waits(one)
     expect(one.page.locator("#grounds")).to_be_visible()
     local_cloud.advance(AFTER_THE_TERM)
     one.objects(GROUNDS)
     too_late(one)
+    one.page.clock.resume()
     assert "ObjectionFiled" not in visitor.events()
     one.page.get_by_text(one.say("object.written")).click()
     expect(one.page.locator("#panel details p")).to_have_text(GROUNDS)
@@ -125,6 +127,14 @@ def test_after_its_term_nothing_can_be_objected_any_more_and_the_page_says_so(
     too_late(one)
     tracked(one)
     assert not (found := report(states)), found
+
+
+def waits(one: Applicant) -> None:
+    """The page asks for no news by itself until its clock goes on."""
+    one.page.clock.install()
+    one.page.reload()
+    stands(one, "rejected")
+    one.page.clock.pause_at(one.page.evaluate("Date.now()") / 1000 + 1)
 
 
 def tracked(one: Applicant) -> None:
