@@ -165,10 +165,19 @@ def advice_on(code: str, officer: str, move: str, status: str | None) -> str:
         "illegal_move": f"Officers can now: {', '.join(possible) or 'nothing, it is for others to act'}.",
         "four_eyes": f"Let one of these do it: {', '.join(others)}.",
         "officer_may_not": f"Let one of these do it: {', '.join(others)}.",
-        "reason_not_allowed": f"Reasons for {move}: {', '.join(reasons_for(move))}.",
+        "reason_not_allowed": f"Reasons for {move}: {reasons_in_words(move)}.",
         "no_reason_to_open": f"It stands at {status}; reasons are {', '.join(VIEWING_REASONS)}.",
         "document_unknown": "Name it by its kind or id, as the application's file shows it.",
     }.get(code, "")
+
+
+def reasons_in_words(move: str) -> str:
+    """Of a refund, each case has its own."""
+    if move != "refund":
+        return ", ".join(reasons_for(move))
+    held, *others = REFUND_REASONS.items()
+    after = dict.fromkeys(reason for _, reasons in others for reason in reasons)
+    return f"of money that is held {', '.join(held[1])}; of a fee, what became of its application: {', '.join(after)}"
 
 
 def reasons_for(move: str) -> list[str]:
