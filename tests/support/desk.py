@@ -52,16 +52,15 @@ class Desk:
         raise AssertionError(f"no dashboard has a widget {name}")
 
     def forms_offered(self, application_id: str) -> dict[str, dict[str, str]]:
-        """What the application's widget offers: runbook and outcome → the form's fields, filled in."""
+        """What the application's widget offers: runbook and outcome or document → the form's fields, filled in."""
         shown = self.widget("application", application_id=application_id)["content"]
         offered = {}
         for address in re.findall(r'href="([^"]+)"', shown):
             parts = urlsplit(address.replace("&amp;", "&"))
             fields = dict(parse_qsl(parts.fragment))
             document = parts.path.rpartition("/")[2]
-            offered[f"{document.rpartition('-')[2]} {fields.get('Outcome', '')}".strip()] = {
-                "document": document
-            } | fields
+            which = fields.get("Outcome") or fields.get("Document", "")
+            offered[f"{document.removeprefix('imigrasi-local-')} {which}".strip()] = {"document": document} | fields
         return offered
 
     def run(self, application_id: str, form: str, **more: str) -> dict[str, Any]:

@@ -53,16 +53,13 @@ class S3Renditions:
             Key=key,
             Body=picture.content,
             ContentType=picture.content_type,
+            ContentDisposition=disposition(picture, name),
+            CacheControl="no-store",
             ServerSideEncryption="aws:kms",
             SSEKMSKeyId=self._storage_key,
         )
-        shown = {
-            "ResponseContentDisposition": disposition(picture, name),
-            "ResponseContentType": picture.content_type,
-            "ResponseCacheControl": "no-store",
-        }
         exactly = {"Bucket": self._bucket, "Key": key, "VersionId": answer["VersionId"]}
-        return self._client.generate_presigned_url("get_object", exactly | shown, ADDRESS_SECONDS)
+        return self._client.generate_presigned_url("get_object", exactly, ADDRESS_SECONDS)
 
 
 def disposition(picture: Picture, name: str) -> str:
