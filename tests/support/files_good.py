@@ -6,6 +6,7 @@ import functools
 import io
 import random
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -120,11 +121,11 @@ def _jpegs() -> Iterator[Paper]:
         yield Paper(
             f"jpeg lying on side {orientation}",
             JPEG,
-            lambda side=orientation: jpeg(turned(photograph(400, 300), side), exif=notes(side)),  # type: ignore[misc]
+            partial(_lying, orientation),
             lambda: photograph(400, 300),
         )
     for mode in ("L", "CMYK"):
-        yield Paper(f"jpeg {mode}", JPEG, lambda mode=mode: jpeg(photograph(400, 300).convert(mode)))  # type: ignore[misc]
+        yield Paper(f"jpeg {mode}", JPEG, partial(_photographed, jpeg, mode))
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     yield _picture("jpeg with a profile", JPEG, jpeg, icc_profile=profile)
     yield _picture("jpeg with a comment", JPEG, jpeg, comment=NOTE)
@@ -133,6 +134,18 @@ def _jpegs() -> Iterator[Paper]:
     yield Paper("jpeg of a phone that adds a film", JPEG, lambda: jpeg(photograph(400, 300)) + b"\0\0ftypmp42" * 90)
     yield Paper("jpeg of a phone that pads", JPEG, lambda: jpeg(photograph(400, 300)) + bytes(512))
     yield Paper("jpeg with its preview", JPEG, _with_preview, lambda: photograph(400, 300))
+
+
+def _lying(orientation: int) -> bytes:
+    return jpeg(turned(photograph(400, 300), orientation), exif=notes(orientation))
+
+
+def _photographed(encode: Callable[[Image.Image], bytes], mode: str) -> bytes:
+    return encode(_in_mode(photograph(400, 300), mode))
+
+
+def _drawn(mode: str) -> bytes:
+    return png(_in_mode(drawing("RGB"), mode))
 
 
 def _picture(
@@ -158,11 +171,11 @@ def _with_preview() -> bytes:
 
 def _pngs() -> Iterator[Paper]:
     for mode in ("1", "L", "LA", "P", "RGB", "RGBA"):
-        yield Paper(f"png {mode}, drawn", PNG, lambda mode=mode: png(_in_mode(drawing("RGB"), mode)))  # type: ignore[misc]
+        yield Paper(f"png {mode}, drawn", PNG, partial(_drawn, mode))
         yield Paper(
             f"png {mode}, photographed",
             PNG,
-            lambda mode=mode: png(_in_mode(photograph(400, 300), mode)),  # type: ignore[misc]
+            partial(_photographed, png, mode),
         )
     for width, height in ((1, 1), (64, 40), (1200, 900), (3508, 2480), (50, 3400)):
         yield _picture(f"png {width}x{height}", PNG, png, width, height)
@@ -208,8 +221,8 @@ def _heics() -> Iterator[Paper]:
 
 def _pdfs() -> Iterator[Paper]:
     for count in range(1, 21):
-        yield Paper(f"pdf of {count} photographs", PDF, lambda count=count: files_pdf.album(count), pages=count)  # type: ignore[misc]
+        yield Paper(f"pdf of {count} photographs", PDF, partial(files_pdf.album, count), pages=count)
     for version in ("1.3", "1.4", "1.5", "1.6", "1.7", "2.0"):
-        yield Paper(f"pdf {version}", PDF, lambda version=version: files_pdf.text(force_version=version))  # type: ignore[misc]
+        yield Paper(f"pdf {version}", PDF, partial(files_pdf.text, force_version=version))
     for name, (pages, make) in files_pdf.HONEST.items():
         yield Paper(f"pdf {name}", PDF, make, pages=pages)

@@ -45,6 +45,12 @@ def text(pages: int = 1, **options: Any) -> bytes:
         return saved(pdf, **options)
 
 
+def showing(contents: bytes) -> bytes:
+    with pikepdf.new() as pdf:
+        page(pdf, b"% " + contents)
+        return saved(pdf)
+
+
 def image(pdf: Pdf, data: bytes, size: tuple[int, int], **entries: Any) -> pikepdf.Stream:
     made = pdf.make_stream(data)
     entries = {"ColorSpace": Name.DeviceRGB, "BitsPerComponent": 8} | entries

@@ -89,7 +89,7 @@ def _event_relay(on: Foundation) -> lambda_.CfnEventSourceMapping:
 
 
 def _document_check(on: Foundation) -> None:
-    """Alone with the packages that take files apart. A file may take it a quarter of a minute, so few come at once."""
+    """Alone with the packages that take files apart. A file may take it 25 seconds, so no more than two come at once."""
     function = on.function(
         "document_check",
         on.grants.table("dynamodb:Query", "dynamodb:PutItem"),
@@ -107,7 +107,7 @@ def _document_check(on: Foundation) -> None:
     )
     work = on.queues["documents"]
     route(on.scope, on.bus, ["DocumentReceived"], work)
-    listen(function, work, on.grants, batch_size=3)
+    listen(function, work, on.grants, batch_size=2)
 
 
 def _payment_confirmation(on: Foundation) -> None:

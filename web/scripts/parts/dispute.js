@@ -8,7 +8,7 @@ import { hex, sha256 } from "./upload/digest.js";
 import { prepare } from "./upload/prepare.js";
 
 const KIND = "payment_receipt";
-const TYPES = ["image/jpeg", "image/png", "application/pdf"];
+const TYPES = ["image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf"];
 const MOST = 4e6;
 const ON_THE_WAY = ["chosen", "sending", "checking"];
 const TAGS = { accepted: "done", refused: "wrong", lost: "warn" };

@@ -55,7 +55,7 @@ class Documents {
     if (this.pictures[kind]) URL.revokeObjectURL(this.pictures[kind]);
     delete this.pictures[kind];
     const shown = [];
-    if (blob && blob.type.startsWith("image/")) {
+    if (blob && blob.type === "image/jpeg") {
       this.pictures[kind] = URL.createObjectURL(blob);
       const picture = element("img", { class: "seen", src: this.pictures[kind], alt: say("upload.picture") });
       shown.push(picture, element("p", {}, say("upload.legible")));

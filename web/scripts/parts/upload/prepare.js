@@ -1,8 +1,10 @@
 // From a chosen file to what is sent. A picture is drawn anew: smaller, upright, and without the notes of place and
-// time that phones hide in it. A PDF goes as it is.
+// time that phones hide in it. A PDF goes as it is, and so does an iPhone's picture that this browser can't open.
 const LONG_SIDE = 1800; // an identity card stays legible: about 200 dots per inch of an A5 page
 const AIM = 350_000;
 const LEAST_SIDE = 480;
+const PDF = "application/pdf";
+const HEIC = "image/heic";
 
 class Unfit extends Error {
   constructor(slug) {
@@ -13,13 +15,20 @@ class Unfit extends Error {
 
 export async function prepare(file, types, max) {
   if (!file.size) throw new Unfit("document_empty");
-  const head = new Uint8Array(await file.slice(0, 5).arrayBuffer());
-  if (String.fromCharCode(...head) === "%PDF-") {
-    if (!types.includes("application/pdf")) throw new Unfit("document_type_not_allowed");
+  const head = String.fromCharCode(...new Uint8Array(await file.slice(0, 12).arrayBuffer()));
+  const asItIs = (type) => {
+    if (!types.includes(type)) throw new Unfit("document_type_not_allowed");
     if (file.size > max) throw new Unfit("document_too_large");
-    return new Blob([file], { type: "application/pdf" });
+    return new Blob([file], { type });
+  };
+  if (head.startsWith("%PDF-")) return asItIs(PDF);
+  let picture;
+  try {
+    picture = await decode(file);
+  } catch (unfit) {
+    if (/^....ftyp(hei[cxms]|mif[12])/s.test(head)) return asItIs(HEIC);
+    throw unfit;
   }
-  const picture = await decode(file);
   try {
     return await smaller(picture, max);
   } finally {

@@ -11,7 +11,7 @@ from imigrasi.domain.service import RequiredDocument
 #: Asked of nobody, for any service, and taken only while a fee is asked for that may have been paid.
 PAYMENT_RECEIPT = RequiredDocument(
     kind="payment_receipt",
-    content_types=("image/jpeg", "image/png", "application/pdf"),
+    content_types=("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf"),
     max_bytes=4_000_000,
     optional=True,
 )

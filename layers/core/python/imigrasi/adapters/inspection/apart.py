@@ -21,9 +21,9 @@ from imigrasi.domain.refusal import Refusal
 from imigrasi.usecases.document_ports import Cleaned, Unfit
 
 #: Bytes that an inspection may take beside what the function itself holds.
-MEMORY = 208 * 1024 * 1024
-#: Seconds. The largest files take two or three.
-PROCESSOR_TIME, PATIENCE = 12, 15
+MEMORY = 240 * 1024 * 1024
+#: Seconds of the processor, and by the clock. The largest files take one or two of them.
+PROCESSOR_TIME, PATIENCE = 12, 25
 _BLOCK = 1 << 20
 
 

@@ -17,7 +17,7 @@ LONG_SIDE = 3000
 #: The site's own photographs come at 75; at 85 a second compression leaves letters as they were.
 QUALITY = 85
 #: What a decoder and the picture may take together: with program and result it is 256 MB.
-_MOST_BYTES = 140_000_000
+_MOST_BYTES = 192_000_000
 #: Bytes a pixel while a picture becomes grey or RGB: as Pillow stores its mode, with the copy that conversion makes.
 _WHILE_CONVERTED = {"1": 1, "L": 1, "I;16": 6, "P": 5, "RGB": 4, "CMYK": 8}
 _WITH_ALPHA = 9

@@ -1,4 +1,4 @@
-"""Drawings that draw drawings: a page may not ask for more of them than a viewer can bear."""
+"""Drawings that draw drawings: a page may not ask for more of them than a viewer can bear, nor for one it has not."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def check_forms(pdf: Pdf) -> None:
 def _drawn(
     contents: Stream, resources: Object | None, counted: dict[tuple[int, int], int], path: tuple[tuple[int, int], ...]
 ) -> int:
-    """How many pictures and drawings are drawn, in one another too. Raises Unfit for a circle or too deep a nest."""
+    """How many pictures and drawings are drawn, in one another too. Raises Unfit for a circle, for too deep a nest, and
+    for a picture that is missing, as in a file that was cut off.
+    """
     own = contents.objgen
     if own in counted and own != (0, 0):
         return counted[own]
@@ -40,8 +42,10 @@ def _drawn(
     drawn = 0
     for name in _DRAWN.findall(contents.read_bytes()):
         found = known.get(Name("/" + name.decode("latin-1"))) if isinstance(known, Dictionary) else None
+        if not isinstance(found, Stream):
+            raise Unfit(Refusal.UNREADABLE)
         drawn += 1
-        if isinstance(found, Stream) and found.get("/Subtype") == Name.Form:
+        if found.get("/Subtype") == Name.Form:
             drawn += _drawn(found, found.get("/Resources") or resources, counted, (*path, own))
     counted[own] = drawn
     return drawn

@@ -16,8 +16,9 @@ from imigrasi.adapters.inspection.parts import MOST_PIXELS
 from imigrasi.domain.refusal import Refusal
 from imigrasi.usecases.document_ports import Unfit
 
-#: Bytes of one unpacked stream and of all: a colour page at 600 dots per inch has 104 million.
-_MOST_OF_ONE, _MOST_OF_ALL = 128_000_000, 256_000_000
+#: Bytes of one unpacked picture, of anything else unpacked (it is read in memory), and of all together: a colour page
+#: at 600 dots per inch has 104 million.
+_MOST_OF_PICTURE, _MOST_OF_OTHERS, _MOST_OF_ALL = 128_000_000, 24_000_000, 256_000_000
 _FED, _TAKEN = 1 << 16, 1 << 20
 _START = re.compile(rb"stream\r?\n")
 #: Filters that spell bytes in letters, that pack them, that make pictures (ISO 32000-2, table 6). In this order, each
@@ -33,9 +34,9 @@ class Unpacked:
     def __init__(self) -> None:
         self._total = 0
 
-    def measure(self, packed: bytes | memoryview) -> int:
-        """How large the deflated stream at the beginning of `packed` is. Raises Unfit when that is too much, zlib.error
-        for one that is broken or cut off.
+    def measure(self, packed: bytes | memoryview, most: int = _MOST_OF_PICTURE) -> int:
+        """How large the deflated stream at the beginning of `packed` is. Raises Unfit when that is more than `most`,
+        zlib.error for one that is broken or cut off.
         """
         inflating, size, at = zlib.decompressobj(), 0, 0
         while not inflating.eof:
@@ -46,7 +47,7 @@ class Unpacked:
             taken = len(inflating.decompress(fed, _TAKEN))
             size += taken
             self.add(taken)
-            if size > _MOST_OF_ONE:
+            if size > most:
                 raise Unfit(Refusal.PDF_TOO_COMPLEX)
         return size
 
@@ -71,7 +72,8 @@ def check_packed(content: bytes) -> None:
 
 def check_stream(stream: Stream, unpacked: Unpacked) -> None:
     """One stream's filters, its size and, of a photograph, its parts: notes and previews in it go. Raises Unfit."""
-    if stream.get("/Subtype") == Name.Image:
+    is_picture = stream.get("/Subtype") == Name.Image
+    if is_picture:
         _check_pixels(_number(stream.get("/Width")), _number(stream.get("/Height")))
     spelling, packing, picture = _filters(stream)
     if packing in (Name.LZWDecode, Name.RunLengthDecode):
@@ -81,7 +83,7 @@ def check_stream(stream: Stream, unpacked: Unpacked) -> None:
     for name in spelling:
         content = _spelled(content, name)
     if packing:
-        size = unpacked.measure(content)
+        size = unpacked.measure(content, _MOST_OF_PICTURE if is_picture else _MOST_OF_OTHERS)
         if picture:
             content = zlib.decompressobj().decompress(content, size)
     if picture == Name.DCTDecode:
