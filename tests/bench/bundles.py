@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ROOT / ".build" / "host"
 FUNCTIONS = ROOT / "functions"
-API_FUNCTIONS = ("intake", "upload", "payment", "payment_callback", "appointment")
+API_FUNCTIONS = ("intake", "upload", "payment", "payment_callback", "appointment", "file_viewing")
 NAIVE = ROOT / ".build" / "naive"
 NAIVE_HANDLER = Path(__file__).with_name("naive_handler.py")
 #: What the naive handler imports, with what that needs: as `pip install --target` would lay it out.
@@ -40,7 +40,7 @@ NAIVE_PACKAGES = (
 
 def search_path(function: str) -> list[Path]:
     """The order of Lambda: the function's own folder, then its layers."""
-    own = ("documents",) if function == "document_check" else ()
+    own = ("documents",) if function in ("document_check", "file_viewing") else ()
     return [FUNCTIONS / function, *(LAYERS / layer / "python" for layer in ("core", "vendor", *own))]
 
 

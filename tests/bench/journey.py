@@ -31,8 +31,9 @@ PAGES = (
     ("email",),
 )
 PHOTO = 350 * 1024
-#: The step of calls that are no part of an application's way.
-ASIDE = "aside"
+#: The steps of calls that are no part of an application's way: other routes, and what officers look at, which depends
+#: on them.
+ASIDE, LOOKED_AT = "aside", "look at a document"
 #: About as many days of free times as a small screen and a slow line take at once; no holidays are longer.
 SPAN_SHOWN = 10
 
@@ -56,7 +57,7 @@ class Journey:
     @property
     def way(self) -> list[Invocation]:
         """What belongs to the application itself."""
-        return [invocation for invocation in self.invocations if invocation.step != ASIDE]
+        return [invocation for invocation in self.invocations if invocation.step not in (ASIDE, LOOKED_AT)]
 
     def first(self, route: str) -> Invocation:
         """The first invocation of a route, or of a function by its name."""
@@ -131,6 +132,8 @@ def _travel(citizen: Citizen, meter: Meter) -> None:
     step("produce")
     citizen.officer("ratna", "produce")
     look()
+    step(LOOKED_AT)
+    citizen.viewed("ratna", "ktp", "identity")
     step("hand over")
     citizen.officer("ratna", "handover", Recipient="applicant")
 

@@ -20,6 +20,7 @@ ROUTES = {
     "payment": "POST /v1/applications/{application_id}/payments",
     "payment_callback": "POST /v1/payments/callbacks/{gateway}",
     "appointment": "PUT /v1/applications/{application_id}/appointment",
+    "file_viewing": "GET /v1/files/{code}",
     "status": "GET /v1/applications/{application_id}",
 }
 #: How botocore's events name services, where they are called otherwise at their endpoint.

@@ -48,6 +48,13 @@ WRITTEN_DOWN: dict[str, Calls] = {
     "GET /v1/offices/{office}/slots": {"dynamodb.BatchGetItem": 1},
     "PUT /v1/applications/{application_id}/appointment": {"dynamodb.GetItem": 1, "dynamodb.TransactWriteItems": 1},
     "GET /v1/verifications/{code}": {"dynamodb.GetItem": 1},
+    "GET /v1/files/{code}": {},
+    "POST /v1/files/{code}": {
+        "dynamodb.GetItem": 1,
+        "dynamodb.Query": 1,
+        "dynamodb.TransactWriteItems": 1,
+        "s3.GetObject": 1,
+    },
     "POST /v1/tracking": {"dynamodb.GetItem": 1, "dynamodb.UpdateItem": 2, "kms.GenerateMac": 1},
 }
 

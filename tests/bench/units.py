@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tests.bench.journey import Journey, journey
+from tests.bench.journey import ASIDE, Journey, journey
 from tests.bench.line import Line
 from tests.bench.meter import Call
 
@@ -23,10 +23,10 @@ def lines() -> Iterator[Line]:
 
 
 def _commands(made: Journey) -> Iterator[Line]:
-    """Write units by command, with the functions they fall to; no budget of their own."""
+    """Write units by command, and of a document's look, with the functions they fall to; no budget of their own."""
     by_step: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     reads: dict[str, float] = defaultdict(float)
-    for invocation in made.way:
+    for invocation in (each for each in made.invocations if each.step != ASIDE):
         for call in invocation.calls:
             by_step[invocation.step][invocation.function] += call.writes
             reads[invocation.step] += call.reads
