@@ -21,8 +21,10 @@ ROWS = (
     "legal_moves",
     "no_personal_data",
     "isolation",
+    "documents",
     "callbacks",
     "audit_trail",
+    "ledger_audit",
 )
 
 
