@@ -31,6 +31,7 @@ from tests.bench import (  # noqa: E402
     cold_start,
     cost,
     denials,
+    documents,
     instructions,
     pages,
     peak,
@@ -55,6 +56,7 @@ METRICS: tuple[ModuleType, ...] = (
     cost,
     peak,
     pages,
+    documents,
     denials,
     run_times,
 )

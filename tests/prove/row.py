@@ -22,6 +22,7 @@ ROWS = (
     "no_personal_data",
     "isolation",
     "documents",
+    "documents",
     "callbacks",
     "audit_trail",
     "ledger_audit",

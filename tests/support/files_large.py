@@ -25,12 +25,12 @@ def large_papers() -> Iterator[Paper]:
     yield Paper("grey png", PNG, lambda: png(_page(7_300, 5_475, "L")))
     yield Paper("png of a palette", PNG, lambda: png(_page(6_800, 5_600, "P")))
     yield Paper("png that shines through", PNG, lambda: png(_page(5_300, 4_000, "RGBA")))
-    yield Paper("png of 16 bits", PNG, lambda: png(Image.new("I;16", (6_500, 4_900), 0x9000)))
+    yield Paper("png of 32 million dots of 16 bits", PNG, lambda: png(Image.new("I;16", (6_500, 4_900), 0x9000)))
     yield Paper("webp", WEBP, lambda: webp(_page(4_000, 3_000)))
     yield Paper("heic halved", HEIC, lambda: heic(_page(6_000, 4_600)))
     yield Paper("heic whole", HEIC, lambda: heic(_page(4_600, 3_450)))
     yield Paper("pdf of a fine page", PDF, _fine_pdf)
-    yield Paper("pdf of long drawings", PDF, _long_pdf)
+    yield Paper("pdf of long drawings", PDF, _long_pdf, pages=8)
 
 
 def _page(width: int, height: int, mode: str = "RGB") -> Image.Image:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
@@ -14,7 +15,8 @@ from imigrasi.usecases.document_ports import Cleaned, Unfit
 
 #: An A4 page at 250 dots per inch, a passport's page at 600: what is larger is made this long, and stays legible.
 LONG_SIDE = 3000
-#: The site's own photographs come at 75; at 85 a second compression leaves letters as they were.
+#: Of what is drawn smaller, or was no JPEG before: letters stay as they were. A JPEG that stays as large keeps its own
+#: tables: it loses next to nothing then, and grows no larger.
 QUALITY = 85
 #: What a decoder and the picture may take together: with program and result it is 256 MB.
 _MOST_BYTES = 192_000_000
@@ -38,19 +40,34 @@ _READERS = {JPEG: jpeg.read, PNG: png.read, WEBP: webp.read}
 
 def cleaned(content: bytes, content_type: str) -> Cleaned:
     """The picture anew, as JPEG or PNG. Raises Unfit, and what decoders raise about a broken picture."""
-    if content_type == HEIC:
-        picture, orientation = _plain(heif.read(content)), 1
-    else:
-        parts = _READERS[content_type](content)
-        picture, orientation = _plain(_decoded(parts, content_type)), parts.orientation
+    picture, orientation, options = _read(content, content_type)
     is_whole = max(picture.size) <= LONG_SIDE
     if not is_whole:
-        picture = _shrunk(picture)
+        picture, options = _shrunk(picture), {"quality": QUALITY}
     if orientation in _UPRIGHT:
         picture = picture.transpose(_UPRIGHT[orientation])
     picture.info = {}
-    stays = content_type == PNG and is_whole and picture.getcolors(_FEW_COLOURS) is not None
-    return Cleaned(_encoded(picture, PNG if stays else JPEG), PNG if stays else JPEG, 1)
+    written = io.BytesIO()
+    if content_type == PNG and is_whole and picture.getcolors(_FEW_COLOURS) is not None:
+        picture.save(written, "PNG")
+        return Cleaned(written.getvalue(), PNG, 1)
+    picture.convert("L" if picture.mode == "1" else picture.mode).save(written, "JPEG", **options)
+    return Cleaned(written.getvalue(), JPEG, 1)
+
+
+def _read(content: bytes, content_type: str) -> tuple[Image.Image, int, dict[str, Any]]:
+    """The picture in plain colours, its orientation, and how a JPEG of it is encoded. Nothing else outlives this call:
+    what was decoded may be as large again.
+    """
+    usual = {"quality": QUALITY}
+    if content_type == HEIC:
+        return _plain(heif.read(content)), 1, usual
+    parts = _READERS[content_type](content)
+    decoded = _decoded(parts, content_type)
+    picture = _plain(decoded)
+    if isinstance(decoded, JpegImagePlugin.JpegImageFile) and picture is decoded:
+        return picture, parts.orientation, _as_it_was(decoded)
+    return picture, parts.orientation, usual
 
 
 def _decoded(parts: Parts, content_type: str) -> Image.Image:
@@ -86,6 +103,15 @@ def _scale(parts: Parts, each: int) -> int:
     return 4
 
 
+def _as_it_was(decoded: JpegImagePlugin.JpegImageFile) -> dict[str, Any]:
+    """How a JPEG was compressed, where that can be said to the encoder."""
+    tables = list(decoded.quantization.values())
+    sampling = JpegImagePlugin.get_sampling(decoded)
+    if not 1 <= len(tables) <= 4 or any(not 1 <= step <= 255 for table in tables for step in table):
+        return {"quality": QUALITY}
+    return {"qtables": tables, "subsampling": max(sampling, 0)}
+
+
 def _plain(picture: Image.Image) -> Image.Image:
     """In black and white, grey or RGB; what shines through is white."""
     if picture.mode == "I;16":
@@ -111,12 +137,3 @@ def _shrunk(picture: Image.Image) -> Image.Image:
         box = (0, top * step, picture.width, min(bottom * step, picture.height))
         shrunk.paste(picture.resize((width, bottom - top), Image.Resampling.LANCZOS, box), (0, top))
     return shrunk
-
-
-def _encoded(picture: Image.Image, content_type: str) -> bytes:
-    written = io.BytesIO()
-    if content_type == PNG:
-        picture.save(written, "PNG")
-    else:
-        picture.convert("L" if picture.mode == "1" else picture.mode).save(written, "JPEG", quality=QUALITY)
-    return written.getvalue()
