@@ -22,7 +22,6 @@ ROWS = (
     "no_personal_data",
     "isolation",
     "documents",
-    "documents",
     "callbacks",
     "audit_trail",
     "ledger_audit",
