@@ -33,6 +33,7 @@ class Stage:
     due_work_minutes: int
     reconciliation_minutes: int
     rescue_minutes: int
+    purge_minutes: int
     stage_wait_seconds: int = 86_400
     requests_per_second: int = 500
     monthly_budget_usd: int | None = None
@@ -84,6 +85,7 @@ LOCAL = Stage(
     due_work_minutes=1,
     reconciliation_minutes=1,
     rescue_minutes=1,
+    purge_minutes=5,
 )
 
 TRAINING = Stage(
@@ -103,6 +105,7 @@ TRAINING = Stage(
     due_work_minutes=5,
     reconciliation_minutes=15,
     rescue_minutes=15,
+    purge_minutes=60,
     monthly_budget_usd=50,
 )
 
@@ -123,6 +126,7 @@ PRODUCTION = Stage(
     due_work_minutes=5,
     reconciliation_minutes=15,
     rescue_minutes=15,
+    purge_minutes=60,
     monthly_budget_usd=200,
 )
 

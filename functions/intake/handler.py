@@ -111,7 +111,9 @@ def submit(request: Request) -> Answer:
 
 
 def withdraw(request: Request) -> Answer:
-    status = withdraw_application(wiring.applications(), request.path["application_id"], key=request.bearer(), at=now())
+    status = withdraw_application(
+        wiring.applications(), wiring.catalogue(), request.path["application_id"], key=request.bearer(), at=now()
+    )
     return Answer(202, {"status": status})
 
 

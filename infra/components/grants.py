@@ -96,6 +96,11 @@ class Grants:
             self.storage("s3", "kms:Decrypt", *encrypt),
         ]
 
+    def erasing(self, bucket: s3.IBucket, *, below: str = "") -> list[Grant]:
+        """Deleting versions of objects for good, which takes no key."""
+        arn = self._data.export_value(bucket.bucket_arn)
+        return [allow_any(f"{arn}/{below}*", "s3:DeleteObjectVersion", because=OBJECT_KEYS)]
+
     def listing(self, bucket: s3.IBucket, *actions: str) -> list[Grant]:
         """Actions on a bucket as such."""
         return [allow(bucket.bucket_arn, *actions)]

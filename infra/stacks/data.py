@@ -16,6 +16,7 @@ from infra.components.malware_scan import MalwareScan
 from infra.stage import CANDIDATES, REGION, Stage
 
 INDEXES = ("queue", "due")
+REFUSED_DAYS = 7  # as long as a refused document is kept
 RECOVERY_DAYS = 35  # the most that DynamoDB keeps
 
 
@@ -39,7 +40,7 @@ class DataStack(Stack):
         self.index_key = authentication_key(self, "IndexKey", stage, "Blind index and birth check; never rotated")
         self.table = self._application_table()
         self.access_logs = self._access_log_bucket()
-        self.incoming = self._document_bucket("Incoming", _incoming_lifecycle(), cors=True)
+        self.incoming = self._document_bucket("Incoming", *_incoming_lifecycle(), cors=True)
         self.scan = MalwareScan(self, "MalwareScan", self.incoming, CANDIDATES, self.storage_key)
         self.vault = self._document_bucket("Vault", _vault_lifecycle(), cors=False)
         self.renditions = self._document_bucket("Renditions", _rendition_lifecycle(), cors=False)
@@ -118,7 +119,7 @@ class DataStack(Stack):
         )
         return bucket
 
-    def _document_bucket(self, name: str, lifecycle: s3.LifecycleRule, *, cors: bool) -> s3.Bucket:
+    def _document_bucket(self, name: str, *lifecycle: s3.LifecycleRule, cors: bool) -> s3.Bucket:
         bucket = s3.Bucket(
             self,
             name,
@@ -129,7 +130,7 @@ class DataStack(Stack):
             enforce_ssl=self._stage.tls_only,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             versioned=True,
-            lifecycle_rules=[lifecycle],
+            lifecycle_rules=list(lifecycle),
             cors=[self._browser_uploads()] if cors else None,
             removal_policy=self._removal,
         )
@@ -185,13 +186,16 @@ def _text(name: str) -> dynamodb.Attribute:
     return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)
 
 
-def _incoming_lifecycle() -> s3.LifecycleRule:
-    """Chunks live only until their document is assembled; a week leaves room for a slow line and a weekend."""
-    return s3.LifecycleRule(
-        expiration=Duration.days(7),
+def _incoming_lifecycle() -> tuple[s3.LifecycleRule, ...]:
+    """Chunks live only until their document is assembled; a week leaves room for a weekend and for looking into what
+    was refused. What was never finished `document_purge` takes away the next day: by age alone it can't be told.
+    """
+    leaving = s3.LifecycleRule(
+        expiration=Duration.days(REFUSED_DAYS),
         noncurrent_version_expiration=Duration.days(1),
         abort_incomplete_multipart_upload_after=Duration.days(1),
     )
+    return leaving, s3.LifecycleRule(expired_object_delete_marker=True)  # S3 takes both in one rule not
 
 
 def _rendition_lifecycle() -> s3.LifecycleRule:
@@ -212,8 +216,11 @@ def _statement_lifecycle() -> s3.LifecycleRule:
 
 
 def _vault_lifecycle() -> s3.LifecycleRule:
-    """Documents leave by the retention rules, not by age; a replaced version can be brought back for 35 days."""
+    """Documents leave by their service's retention (`document_purge`), not by age; of one that was overwritten the
+    earlier version can be brought back for 35 days.
+    """
     return s3.LifecycleRule(
+        expired_object_delete_marker=True,
         noncurrent_version_expiration=Duration.days(RECOVERY_DAYS),
         abort_incomplete_multipart_upload_after=Duration.days(1),
     )

@@ -2,6 +2,7 @@
 
 import json
 
+from imigrasi.domain.document import REFUSED_LIFETIME, UPLOAD_LIFETIME
 from infra.stacks.data import RECOVERY_DAYS
 from tests.infra.assembly import Assembly, Resource, as_list
 
@@ -125,6 +126,24 @@ def test_what_officers_were_shown_is_gone_the_next_day(either: Assembly) -> None
     assert not rule.keys() & {"Prefix", "Filter", "TagFilters"}  # of everything
     assert rule["ExpirationInDays"] == 1
     assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
+
+
+def test_nothing_arrives_that_does_not_leave_again_within_a_week(either: Assembly) -> None:
+    leaving, markers = either.one("AWS::S3::Bucket", "Incoming").properties["LifecycleConfiguration"]["Rules"]
+    for rule in (leaving, markers):
+        assert rule["Status"] == "Enabled"
+        assert not rule.keys() & {"Prefix", "Filter", "TagFilters"}  # of everything
+    assert leaving["ExpirationInDays"] == REFUSED_LIFETIME.days == 7
+    assert leaving["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
+    assert leaving["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": UPLOAD_LIFETIME.days}
+    assert markers["ExpiredObjectDeleteMarker"] is True
+
+
+def test_a_checked_document_never_leaves_by_age(either: Assembly) -> None:
+    [rule] = either.one("AWS::S3::Bucket", "Vault").properties["LifecycleConfiguration"]["Rules"]
+    assert "ExpirationInDays" not in rule
+    assert rule["ExpiredObjectDeleteMarker"] is True
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": RECOVERY_DAYS}
 
 
 def test_only_the_site_may_post_to_the_incoming_bucket(production: Assembly) -> None:

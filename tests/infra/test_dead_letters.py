@@ -3,7 +3,7 @@
 from imigrasi.entrypoint.metrics import CODES_LOW, NAMESPACE
 from tests.infra.assembly import Assembly, Resource
 
-SCHEDULED = {"due_work", "payment_reconciliation", "workflow_rescue"}
+SCHEDULED = {"due_work", "payment_reconciliation", "workflow_rescue", "document_purge"}
 MAX_RECEIVES = 4
 
 

@@ -35,5 +35,6 @@ def test_sweeps_run_as_often_as_the_stage_says(either: Assembly) -> None:
         "due-work": stage.due_work_minutes,
         "payment-reconciliation": stage.reconciliation_minutes,
         "workflow-rescue": stage.rescue_minutes,
+        "document-purge": stage.purge_minutes,
     }
     assert rates == {name: f"rate({n} minute{'' if n == 1 else 's'})" for name, n in minutes.items()}

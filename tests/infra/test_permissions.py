@@ -21,6 +21,7 @@ REASONED = {
     ("s3:PutObject", "/*"): "object keys are made at run time",
     ("s3:GetObjectVersion", "/*"): "object keys are made at run time",
     ("s3:GetObjectVersion", "/LBG-*"): "documents are named after their applications",
+    ("s3:DeleteObjectVersion", "/LBG-*"): "documents are named after their applications",
     ("s3:GetObject", "/reports/*"): "reports are named at run time",
     # GuardDuty's malware protection, as AWS documents it.
     ("events:DeleteRule", "MalwareProtectionS3*"): "GuardDuty names its rule",
@@ -177,9 +178,26 @@ def test_these_open_one_section_only(production: Assembly, local: Assembly, name
 
 def test_only_those_who_need_an_index_may_query_it(either: Assembly) -> None:
     table = either.ref(either.one("AWS::DynamoDB::Table"))
-    for index, readers in {"due": {"due_work", "payment_reconciliation"}, "queue": {"console"}}.items():
+    for index, readers in {
+        "due": {"due_work", "payment_reconciliation", "document_purge"},
+        "queue": {"console"},
+    }.items():
         arn = f"{table}/index/{index}"
         assert {it.name for it in either.functions.values() if it.may("dynamodb:Query", arn)} == readers
+
+
+def test_one_function_deletes_documents_and_it_can_read_none_and_open_nothing(either: Assembly) -> None:
+    deleting = {
+        it.name
+        for it in either.functions.values()
+        if any("Delete" in p.action and p.action.startswith("s3:") for p in it.permissions)
+    }
+    assert deleting == {"document_purge"}
+    actions = {granted.action for granted in either.functions["document_purge"].permissions}
+    assert {it for it in actions if it.startswith("s3:")} == {"s3:ListBucketVersions", "s3:DeleteObjectVersion"}
+    personal = either.ref(either.one("AWS::KMS::Key", "PersonalKey"))
+    assert not [it for it in either.functions["document_purge"].permissions if it.resource == personal]
+    assert _storage_uses(either, either.functions["document_purge"], "s3") == set()
 
 
 def test_secrets_are_read_by_those_who_use_them(either: Assembly) -> None:

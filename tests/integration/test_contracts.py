@@ -227,6 +227,13 @@ def test_due_work_does_what_is_due(cloud: MotoCloud) -> None:
     assert cloud.invoke("due_work", sample("due_work")) == {"relayed": 1, "LapseWarned": 1}
 
 
+def test_document_purge_erases_what_is_due(cloud: MotoCloud) -> None:
+    over = draft(status=Status.WITHDRAWN, due=Due(DueKind.RETENTION, NOW))
+    keep(over, PutDocument(document(b"x", status=DocumentStatus.ACCEPTED)))
+    cloud.clock.advance(minutes=1)
+    assert cloud.invoke("document_purge", sample("document_purge")) == {"purged": 1}
+
+
 def test_payment_reconciliation_asks_about_what_was_not_heard(cloud: MotoCloud) -> None:
     keep(submitted(Status.AWAITING_PAYMENT), PutPayment(payment(), poll_at=NOW))
     cloud.clock.advance(minutes=1)

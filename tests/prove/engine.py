@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import io
 import json
 import os
 import tempfile
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from moto.s3.models import s3_backends
 from moto.ses.models import ses_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
@@ -63,9 +65,31 @@ def empty_queues(*names: str) -> None:
             found._pending_messages = set()
 
 
+def _objects() -> dict[str, dict[str, list[tuple[Any, bytes]]]]:
+    """Bucket → key → its versions, and what each holds: moto empties what is deleted."""
+    buckets = s3_backends[ACCOUNT]["aws"].buckets
+    return {
+        name: {key: [(version, version.value) for version in versions] for key, versions in bucket.keys._iterlists()}
+        for name, bucket in buckets.items()
+    }
+
+
+def _put_back(objects: dict[str, dict[str, list[tuple[Any, bytes]]]]) -> None:
+    for name, kept in objects.items():
+        keys = s3_backends[ACCOUNT]["aws"].buckets[name].keys
+        for key, versions in kept.items():
+            if keys.getlist(key) == [version for version, _ in versions]:
+                continue
+            for version, content in versions:
+                if version.disposed:
+                    version._value_buffer, version.disposed = io.BytesIO(), False
+                    version.value = content
+            dict.__setitem__(keys, key, [version for version, _ in versions])
+
+
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything an installation holds but objects in buckets, which no proof deletes. Queues must be empty."""
+    """Everything an installation holds. Queues must be empty, and objects are put back, never taken away again."""
 
     items: Any
     executions: Any
@@ -73,6 +97,7 @@ class Snapshot:
     orders: Any
     captures: Any
     ahead: int
+    objects: Any
 
     @classmethod
     def of(cls, cloud: MotoCloud) -> Snapshot:
@@ -84,6 +109,7 @@ class Snapshot:
             dict(cloud.gateway.books._orders),
             list(cloud.gateway.books._captures),
             cloud.clock.ahead,
+            _objects(),
         )
 
     def restore(self, cloud: MotoCloud) -> None:
@@ -93,6 +119,7 @@ class Snapshot:
         cloud.runbooks.executions = copy.deepcopy(self.runbooks)
         cloud.gateway.books._orders = dict(self.orders)
         cloud.gateway.books._captures = list(self.captures)
+        _put_back(self.objects)
         cloud.gateway.gateway._answers.clear()
         wiring.gateway.cache_clear()
         empty_queues()

@@ -128,7 +128,9 @@ class History(RuleBasedStateMachine):
     @rule(sure=st.integers(0, 4))
     def withdraw(self, sure: int) -> None:
         if sure == 4 or self.model.status in FINISHED:
-            self.attempt("withdraw", lambda: withdraw_application(self.store, self.id, key=self.key, at=self.now))
+            self.attempt(
+                "withdraw", lambda: withdraw_application(self.store, self.catalogue, self.id, key=self.key, at=self.now)
+            )
 
     @rule(command=st.sampled_from(sorted(DETAIL)), officer=st.sampled_from(OFFICERS))
     def decide(self, command: Command, officer: Officer) -> None:

@@ -87,10 +87,8 @@ def circumstances() -> Iterator[Circumstances]:
     flags = (False, True)
     returned = (None, Status.SUBMITTED, Status.EXAMINING, Status.ADJUDICATING, Status.SECOND_APPROVAL)
     lapsed = (None, Status.DRAFT, Status.RETURNED, Status.AWAITING_PAYMENT)
-    for path, back, gone, adjudicated, paid, second, final in product(
-        Path, returned, lapsed, flags, flags, flags, flags
-    ):
-        yield Circumstances(path, back, gone, adjudicated, paid, second, final)
+    for each in product(Path, returned, lapsed, flags, flags, flags, flags, flags):
+        yield Circumstances(*each)
 
 
 def compare_owners() -> None:

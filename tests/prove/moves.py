@@ -59,7 +59,7 @@ ready cancel -> cancelled
 rejected object -> objected when not_final
 objected uphold -> rejected
 objected grant -> adjudicating
-lapsed settle -> paid when lapsed_unpaid
+lapsed settle -> paid when lapsed_unpaid_with_documents
 """
 
 #: Who acts next, and how the citizen is told.
@@ -94,7 +94,9 @@ _WHEN: dict[str, Callable[[Circumstances], bool]] = {
     "second_demanded": lambda at: at.second_approval_demanded,
     "unpaid": lambda at: not at.paid,
     "not_final": lambda at: not at.final,
-    "lapsed_unpaid": lambda at: at.lapsed_from is not None and at.lapsed_from.value == "awaiting_payment",
+    "lapsed_unpaid_with_documents": lambda at: (
+        at.lapsed_from is not None and at.lapsed_from.value == "awaiting_payment" and not at.purged
+    ),
     "came_from_submitted": lambda at: _returned(at) == "submitted",
     "came_from_examining": lambda at: _returned(at) == "examining",
     "came_from_adjudicating": lambda at: _returned(at) == "adjudicating",

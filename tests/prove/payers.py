@@ -135,7 +135,7 @@ class Payers(Acts):
 
     def withdraw(self) -> None:
         try:
-            withdraw_application(self.till.store, self.chance.choice(self.ids), key=KEY, at=self.till.at)
+            withdraw_application(self.till.store, CATALOGUE, self.chance.choice(self.ids), key=KEY, at=self.till.at)
         except IllegalMove:
             self.seen["refused"] += 1
 

@@ -125,9 +125,10 @@ def scenarios() -> list[Scenario]:
     from tests.prove.scenarios_groups import GROUPS
     from tests.prove.scenarios_http import HTTP
     from tests.prove.scenarios_money import MONEY
+    from tests.prove.scenarios_retention import RETENTION
     from tests.prove.scenarios_statements import STATEMENT_FILES
 
-    return [*HTTP, *EVENTS, *FILES, *MONEY, *GROUPS, *STATEMENT_FILES]
+    return [*HTTP, *EVENTS, *FILES, *MONEY, *GROUPS, *RETENTION, *STATEMENT_FILES]
 
 
 def uncovered() -> list[str]:

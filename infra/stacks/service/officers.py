@@ -26,6 +26,7 @@ WATCHED = (
     "due_work",
     "payment_reconciliation",
     "workflow_rescue",
+    "document_purge",
     "decision",
     "file_viewing",
 )

@@ -18,6 +18,7 @@ def scheduled_functions(on: Foundation) -> None:
         _due_work(on, dead): on.stage.due_work_minutes,
         _payment_reconciliation(on, dead): on.stage.reconciliation_minutes,
         _workflow_rescue(on, dead): on.stage.rescue_minutes,
+        _document_purge(on, dead): on.stage.purge_minutes,
     }
     role = iam.Role(on.scope, "SchedulerRole", assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"))
     give(role, on.grants.sending(dead.queue.queue_arn))
@@ -71,6 +72,23 @@ def _payment_reconciliation(on: Foundation, dead: DeadLetters) -> PythonFunction
         memory=512,
         timeout=120,
         environment={**on.statement_environment, **on.code_range},
+        dead_letters=dead.queue,
+    )
+
+
+def _document_purge(on: Foundation, dead: DeadLetters) -> PythonFunction:
+    """The only one that deletes what citizens sent. It can read none of it, and nothing that is sealed."""
+    stores = (on.data.vault, on.data.incoming)
+    return on.function(
+        "document_purge",
+        on.grants.table("dynamodb:Query", "dynamodb:PutItem"),
+        on.grants.index("due"),
+        *(on.grants.listing(store, "s3:ListBucketVersions") for store in stores),
+        *(on.grants.erasing(store, below="LBG-") for store in stores),
+        on.grants.sending(dead.queue.queue_arn),
+        memory=256,
+        timeout=120,
+        environment={"VAULT_BUCKET": on.data.vault.bucket_name, "INCOMING_BUCKET": on.data.incoming.bucket_name},
         dead_letters=dead.queue,
     )
 

@@ -97,7 +97,7 @@ def test_every_reason_and_verdict_has_its_words(words: Wording) -> None:
     reasons = [*decision.REASONS.values(), refund_policy.RELEASE_REASONS, held, dispute.DISPUTE_REASONS]
     reasons.append(viewing.VIEWING_REASONS)
     assert _family(words, "reason") == {reason for each in reasons for reason in each}
-    assert _family(words, "document") == {s.value for s in document.DocumentStatus} - {"replaced"}
+    assert _family(words, "document") == {s.value for s in document.DocumentStatus} - {"replaced", "expired"}
     assert _family(words, "role") == set(decision.Role) - {decision.Role.AUDITOR}
 
 

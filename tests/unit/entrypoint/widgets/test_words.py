@@ -58,7 +58,7 @@ CODES = {
     ),
     "task": [it.value for it in TaskKind],
     "refund": [it.value for it in RefundStatus],
-    "event": sorted({*told_events(), "FileViewed"}),
+    "event": sorted({*told_events(), "FileViewed", "DocumentsPurged"}),
     "action": sorted({next_action(it, Circumstances())[1] for it in Status} - {"none"}),
     "gateway": [it.code for it in FileCatalogue().gateways()],
     "statement": [it.value for it in StatementStatus],

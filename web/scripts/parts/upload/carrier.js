@@ -77,6 +77,7 @@ export class Carrier {
     const answer = known.id
       ? (await call("GET", `${road}/${known.id}?renew=1`, { key })).content
       : await this.open(kind, road, key, known);
+    if (answer.status === "expired") throw new Fault("upload_expired");
     if (known.id && answer.status !== "receiving") return this.judge(kind, current, answer);
     this.note(kind, { state: "sending" });
     await this.pieces(kind, blob, answer, current);

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from imigrasi.domain.errors import NotFound
 from imigrasi.domain.lifecycle import Path
-from imigrasi.domain.service import Fee, Limits, Office, Question, RefundRule, RequiredDocument, Service
+from imigrasi.domain.service import Fee, Limits, Office, Question, RefundRule, RequiredDocument, Retention, Service
 from imigrasi.usecases.ports import Calendar, ServiceUnknown, Wording
 
 if TYPE_CHECKING:
@@ -147,6 +147,7 @@ def _service(code: str) -> Service:
         ),
         limits=Limits(**data["limits"]),
         refunds={case: RefundRule(**rule) for case, rule in data["refund"].items()},
+        retention=Retention(**data["retention"]),
     )
 
 

@@ -31,6 +31,7 @@ class Application:
 
     `version` counts every write (the ETag of the view); `data_version` only the citizen's own data
     (the ETag of the draft). `round` counts executions of the workflow, from 1 at the first submission.
+    `hold`: why its documents must not be erased, while that is so. `purged`: they are erased, or are about to be.
     `dispute`: the officers' task about a payment that the citizen has made and nobody has seen, while it is open.
     """
 
@@ -75,6 +76,8 @@ class Application:
     adjudicated_by: str | None = None
     rejected_at: datetime | None = None
     dispute: str | None = None
+    hold: str | None = None
+    purged: bool = False
 
     @property
     def stage(self) -> Stage:
@@ -90,6 +93,7 @@ class Application:
             paid=self.paid,
             second_approval_demanded=self.second_approval,
             final=self.final,
+            purged=self.purged,
         )
 
     @property

@@ -23,6 +23,8 @@ class DueKind(StrEnum):
     RELAY = "relay"
     PAYMENT = "payment"
     STATEMENT = "statement"
+    RETENTION = "retention"
+    UPLOAD = "upload"
 
 
 @dataclass(frozen=True, slots=True)

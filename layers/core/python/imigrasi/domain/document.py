@@ -14,14 +14,20 @@ DEFAULT_CHUNK = 256 * KIB
 UPLOAD_LIFETIME = timedelta(hours=24)
 #: One upload policy lives this long and can be renewed.
 POLICY_LIFETIME = timedelta(minutes=15)
+#: What was refused can be looked into for this long.
+REFUSED_LIFETIME = timedelta(days=7)
 
 
 class DocumentStatus(StrEnum):
+    """`expired`: never finished, and gone. `purged`: kept for as long as the service says, then closed for good."""
+
     RECEIVING = "receiving"
     CHECKING = "checking"
     ACCEPTED = "accepted"
     REFUSED = "refused"
     REPLACED = "replaced"
+    EXPIRED = "expired"
+    PURGED = "purged"
 
 
 class Stored(NamedTuple):
@@ -36,7 +42,10 @@ class Stored(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One uploaded document. Sizes in bytes; `sha256` lower-case hex of the whole file as it was sent."""
+    """One uploaded document. Sizes in bytes; `sha256` lower-case hex of the whole file as it was sent.
+
+    `purged_at`: since when nothing of its content is stored any more.
+    """
 
     application_id: str
     document_id: str
@@ -52,6 +61,7 @@ class Document:
     stored: Stored | None = None
     #: Chunk number → version id of the object that was read.
     pinned: tuple[str, ...] = ()
+    purged_at: datetime | None = None
 
     @property
     def chunks(self) -> int:
@@ -60,6 +70,15 @@ class Document:
     @property
     def key_prefix(self) -> str:
         return f"{self.application_id}/{self.document_id}/"
+
+    @property
+    def discard_at(self) -> datetime | None:
+        """When its chunks go though nobody asks for it, None where they do not. No form takes chunks any more then."""
+        if self.status is DocumentStatus.RECEIVING:
+            return self.expires_at + POLICY_LIFETIME
+        if self.status is DocumentStatus.REFUSED and self.purged_at is None:
+            return self.opened_at + REFUSED_LIFETIME
+        return None
 
     def chunk_key(self, number: int) -> str:
         return f"{self.key_prefix}{number:05d}"

@@ -143,6 +143,7 @@ class Circumstances:
     paid: bool = False
     second_approval_demanded: bool = False
     final: bool = False
+    purged: bool = False
 
 
 def next_action(status: Status, circumstances: Circumstances) -> tuple[str, str]:
@@ -176,6 +177,8 @@ def _resubmitted(at: Circumstances) -> Status | None:
 
 
 def _revived(at: Circumstances) -> Status | None:
+    if at.purged:  # there is nothing left to decide on
+        return None
     return Status.PAID if at.lapsed_from is Status.AWAITING_PAYMENT else None
 
 

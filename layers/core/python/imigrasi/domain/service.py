@@ -74,6 +74,15 @@ class RefundRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """For how many days documents are kept after the end of an application, and who says so."""
+
+    days: int
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     code: str
     catalogue_version: str
@@ -87,6 +96,7 @@ class Service:
     documents: tuple[RequiredDocument, ...]
     limits: Limits
     refunds: dict[str, RefundRule]
+    retention: Retention
 
     def document(self, kind: str) -> RequiredDocument | None:
         return next((d for d in self.documents if d.kind == kind), None)

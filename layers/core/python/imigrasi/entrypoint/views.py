@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from imigrasi.domain.receipt import Receipt
 
 CURRENCY = "IDR"
+#: Another has taken its place, or it was never finished: not among what the application holds.
+_NO_LONGER = (DocumentStatus.REPLACED, DocumentStatus.EXPIRED)
 #: Events of the timeline that say nothing to a citizen.
 _INTERNAL = frozenset(
     "DocumentChecked WorkflowRestarted ApplicationEscalated PaymentContradicted TaskClosed "
@@ -67,7 +69,7 @@ def application_view(file: File, service: Service) -> dict[str, Any]:
                 "reasons": list(d.reasons),
             }
             for d in file.documents
-            if d.status is not DocumentStatus.REPLACED
+            if d.status not in _NO_LONGER
         ],
         "missing": _missing(file, service),
         "payment": {

@@ -38,6 +38,8 @@ def complete_upload(
     def complete() -> Document:
         file = authorised_file(store, application_id, key)
         document = find(file, document_id)
+        if document.status is DocumentStatus.EXPIRED:
+            raise UploadExpired
         if document.status is not DocumentStatus.RECEIVING:
             return document
         check_taken(file.application, document.kind)

@@ -17,6 +17,7 @@ from imigrasi.domain.decision import RECIPIENTS, Officer, authorise, check_reaso
 from imigrasi.domain.errors import Forbidden, Unprocessable
 from imigrasi.domain.expiry import first_due
 from imigrasi.domain.lifecycle import Command, Status, next_status
+from imigrasi.domain.retention import retention_due
 from imigrasi.usecases.executing import decided_once, mark
 from imigrasi.usecases.ports import ApplicationStore, Catalogue
 from imigrasi.usecases.writes import FreeSlot, Write
@@ -76,9 +77,11 @@ def decide_application(store: ApplicationStore, catalogue: Catalogue, decision: 
 
 def _change(before: Application, decision: Decision, status: Status, catalogue: Catalogue, at: datetime) -> Change:
     calendar = catalogue.holidays()
-    limits = catalogue.service(before.service).limits
-    attributes: dict[str, Any] = {"due": first_due(status, limits, at, calendar.days)}
+    service = catalogue.service(before.service)
+    limits = service.limits
     command, officer = decision.command, decision.officer.name
+    kept = retention_due(status, service, at, final=command is Command.UPHOLD)
+    attributes: dict[str, Any] = {"due": first_due(status, limits, at, calendar.days) or kept}
     if command is Command.CLEAR:
         attributes["cleared_by"] = officer
     elif command is Command.RETURN:

@@ -17,6 +17,7 @@ from imigrasi.domain.errors import NotFound
 from imigrasi.domain.expiry import final_due
 from imigrasi.domain.lifecycle import Command, Status
 from imigrasi.domain.payment import UNPAID
+from imigrasi.domain.retention import retention_due
 from imigrasi.usecases.health_ports import GatewayHealth
 from imigrasi.usecases.ports import ApplicationStore, Catalogue, DueIndex, Outbox, RelayMarks
 from imigrasi.usecases.relay_events import relay_events
@@ -42,7 +43,7 @@ def do_due_work(
             before = store.load(application_id)
         except NotFound:
             return "nothing"
-        if before.due is None or before.due.at > at:
+        if before.due is None or before.due.kind not in APPLICATION_KINDS or before.due.at > at:
             return "nothing"
         if _is_kept_waiting(store, health, before, before.due, at):
             later = replace(before, due=Due(DueKind.LAPSE, days_later(at, POSTPONED_DAYS)))
@@ -70,17 +71,19 @@ def _is_kept_waiting(
 
 
 def _change(before: Application, due: Due, catalogue: Catalogue, at: datetime) -> Change:
-    limits = catalogue.service(before.service).limits
+    service = catalogue.service(before.service)
+    limits = service.limits
     if due.kind is DueKind.WARN:
         warning = "CollectionWarned" if before.status is Status.READY else "LapseWarned"
         after = replace(before, due=final_due(before, limits), warned=True)
         return record(before, after, Event(warning, SYSTEM), at)
     if due.kind is DueKind.LAPSE:
-        attributes: dict[str, Any] = {"lapsed_from": before.status}
+        kept = retention_due(Status.LAPSED, service, at)
+        attributes: dict[str, Any] = {"lapsed_from": before.status, "due": kept}
         return apply(before, Command.LAPSE, Event("ApplicationLapsed", SYSTEM), at, **attributes)
     if due.kind is DueKind.CANCEL:
         event = Event("ApplicationCancelled", SYSTEM, reason_code="not_collected")
-        return apply(before, Command.CANCEL, event, at)
+        return apply(before, Command.CANCEL, event, at, due=retention_due(Status.CANCELLED, service, at))
     after = replace(before, due=None)
     return record(before, after, Event("ApplicationEscalated", SYSTEM), at)
 

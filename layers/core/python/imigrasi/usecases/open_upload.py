@@ -153,7 +153,7 @@ def read_upload(
     """The document, the numbers of the chunks that arrived whole, and on wish a fresh policy."""
     document = find(authorised_file(store, application_id, key), document_id)
     if document.status is not DocumentStatus.RECEIVING:
-        return document, list(range(document.chunks)), None
+        return document, [] if document.purged_at else list(range(document.chunks)), None
     arrived = area.received(document)
     received = sorted(n for n in range(document.chunks) if arrived.get(n) == document.chunk_length(n))
     open_still = at < document.expires_at

@@ -35,6 +35,14 @@ class DynamoDue:
             for page in self._pages(kind, at):
                 yield from (key["pk"]["S"].removeprefix("APP#") for key in page)
 
+    def retained(self, at: datetime) -> Iterator[str]:
+        for page in self._pages(DueKind.RETENTION, at):
+            yield from (key["pk"]["S"].removeprefix("APP#") for key in page)
+
+    def uploads(self, at: datetime) -> Iterator[tuple[str, str]]:
+        for page in self._pages(DueKind.UPLOAD, at):
+            yield from ((key["pk"]["S"].removeprefix("APP#"), key["sk"]["S"].removeprefix("DOC#")) for key in page)
+
     def unrelayed(self, before: datetime) -> Iterator[list[Message]]:
         for page in self._pages(DueKind.RELAY, before):
             marked = [item for item in self._items(page) if "relay" in item]

@@ -97,9 +97,10 @@ def application_item(application: Application, queue_shards: int) -> Item:
         "adjudicated_by": a.adjudicated_by,
         "rejected_at": stamp(a.rejected_at),
         "dispute": a.dispute,
+        "hold": a.hold,
         **due_attributes(a.due, a.id),
     }
-    for flag in ("paid", "adjudicated", "second_approval", "final", "warned"):
+    for flag in ("paid", "adjudicated", "second_approval", "final", "warned", "purged"):
         values[flag] = True if getattr(a, flag) else None
     if a.queued_at is not None:
         urgent = a.deadline or (a.due.at if a.due else a.queued_at)
@@ -156,6 +157,8 @@ def application(values: dict[str, Any]) -> Application:
         adjudicated_by=get("adjudicated_by"),
         rejected_at=instant(get("rejected_at")),
         dispute=get("dispute"),
+        hold=get("hold"),
+        purged=get("purged", False),
     )
 
 
@@ -233,10 +236,17 @@ def document_item(document: Document, relay: str | None) -> Item:
             "reasons": compact(d.reasons) if d.reasons else None,
             **(_stored_attributes(d.stored) if d.stored else {}),
             "pinned": compact(d.pinned) if d.pinned else None,
+            "purged_at": stamp(d.purged_at),
             "relay": relay,
-            **(due_attributes(Due(DueKind.RELAY, d.opened_at), name) if relay else {}),
+            **due_attributes(_document_due(d, relay), name),
         }
     )
+
+
+def _document_due(document: Document, relay: str | None) -> Due | None:
+    if relay:
+        return Due(DueKind.RELAY, document.opened_at)
+    return Due(DueKind.UPLOAD, document.discard_at) if document.discard_at else None
 
 
 def document(values: dict[str, Any]) -> Document:
@@ -254,6 +264,7 @@ def document(values: dict[str, Any]) -> Document:
         reasons=listed(values, "reasons"),
         stored=_stored(values),
         pinned=listed(values, "pinned"),
+        purged_at=instant(values.get("purged_at")),
     )
 
 

@@ -16,7 +16,7 @@ Row = tuple[object, object, object]
 
 def documents(found: Inspection, words: Words, console: str) -> Markup:
     """`console`: as `next_steps` has it."""
-    shown = [it for it in found.file.documents if it.status is not DocumentStatus.REPLACED]
+    shown = [it for it in found.file.documents if it.status not in (DocumentStatus.REPLACED, DocumentStatus.EXPIRED)]
     lines = [_row(it, found, words, console) for it in shown]
     if GROUNDS in found.viewable:
         lines.append((words.of("kind", GROUNDS), *_opening(found, GROUNDS, words, console)))
