@@ -1,4 +1,4 @@
-"""Takes citizens' files apart and writes them anew. Only `document_check` has the packages that this needs.
+"""Takes citizens' files apart and writes them anew. Only functions with the layer `documents` can.
 
 `apart` runs the whole of it in a process of its own; `images` and `pdf` are what runs there. What a file is, and what
 of it a decoder gets to see, is told by `signatures`, `jpeg`, `png`, `webp` and `heif`, which decode nothing.
