@@ -18,7 +18,7 @@ from tests.support import papers
 from tests.support.desk import Desk
 from tests.support.local_cloud import LocalCloud
 from tests.support.outside import TIMEOUT
-from tests.support.visitor import Visitor, expect, post_chunk
+from tests.support.visitor import Visitor, expect
 
 GROUNDS = "Dokumen saya <b>lengkap</b>."
 
@@ -91,8 +91,9 @@ def test_several_at_once_open_it_once(visitor: Visitor) -> None:
 
 def test_a_pdf_is_shown_as_one_and_a_large_one_from_a_private_address(visitor: Visitor) -> None:
     visitor.start()
+    announced = {"content_type": "application/pdf", "preferred_chunk_size": 512 * 1024}
     for kind, content in (("ktp", scan()), ("old_passport", papers.pdf())):
-        assert visitor.verdict(send(visitor, kind, content))["status"] == "accepted"
+        assert visitor.verdict(visitor.upload(kind, content, **announced))["status"] == "accepted"
     visitor.submit()
     visitor.reaches("submitted")
     small = ask("POST", link(visitor, "old_passport"))
@@ -111,15 +112,6 @@ def test_a_pdf_is_shown_as_one_and_a_large_one_from_a_private_address(visitor: V
     unsigned = ask("GET", address.partition("?")[0])
     assert unsigned.status == 403
     assert looks(visitor) == [("budi", "old_passport", "review"), ("budi", "ktp", "review")]
-
-
-def send(visitor: Visitor, kind: str, content: bytes) -> str:
-    announced = {"content_type": "application/pdf", "preferred_chunk_size": 512 * 1024}
-    opened = expect(visitor.open_upload(kind, content, **announced), 201).json
-    for number, chunk in enumerate(papers.cut(content, opened["chunk_size"])):
-        expect(post_chunk(opened["upload"], number, chunk), 204)
-    expect(visitor.complete(opened["document_id"]), 202)
-    return str(opened["document_id"])
 
 
 def marked(content: bytes) -> int:

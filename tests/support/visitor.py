@@ -125,10 +125,10 @@ class Visitor:
     def verdict(self, document_id: str) -> dict[str, Any]:
         return awaited(lambda: self.document(document_id), lambda shown: shown["status"] in ("accepted", "refused"))
 
-    def upload(self, kind: str, content: bytes | None = None) -> str:
-        """A whole document, handed over to the check; its id."""
+    def upload(self, kind: str, content: bytes | None = None, **announced: Any) -> str:
+        """A whole document, handed over to the check; its id. `announced`: as `open_upload` has it."""
         content = papers.png(f"{self.application_id} {kind}") if content is None else content
-        opened = expect(self.open_upload(kind, content), 201).json
+        opened = expect(self.open_upload(kind, content, **announced), 201).json
         for number, chunk in enumerate(papers.cut(content, opened["chunk_size"])):
             expect(post_chunk(opened["upload"], number, chunk), 204)
         expect(self.complete(opened["document_id"]), 202)

@@ -29,7 +29,8 @@ _STYLE = (
     ":focus-visible{outline:3px solid #FFD166;box-shadow:0 0 0 5px #17211C}"
     "dl{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr);gap:0 12px;max-width:44rem;margin:0 0 16px}"
     "dt,dd{margin:0;padding:6px 0;border-bottom:1px solid var(--hair);overflow-wrap:anywhere}dt{color:var(--quiet)}"
-    "figure{margin:8px 0 16px;overflow:auto;background:var(--surface)}img{display:block;max-width:100%;height:auto}"
+    "figure{margin:8px 0 16px;overflow:auto;width:fit-content;max-width:100%}"
+    "img{display:block;max-width:100%;height:auto}"
     "#full{width:24px;height:24px;margin:10px 8px 10px 0;vertical-align:middle;accent-color:var(--pine)}"
     "#full:checked~figure img{max-width:none}"
     "blockquote{margin:8px 0 16px;padding:12px 16px;border-left:4px solid var(--pine);background:var(--surface);"
@@ -82,7 +83,7 @@ def shown_page(shown: Shown, words: Words) -> Answer:
         image = f"data:{content_type};base64,{base64.b64encode(content).decode()}"
         named = escape(words("file.alt", kind=words.of("kind", opening.kind)))
         parts.append(f'<input type="checkbox" id="full"><label for="full">{_say(words, "file.full")}</label>')
-        parts.append(f'<figure><img src="{image}" alt="{named}"></figure>')
+        parts.append(f'<figure class="scroll" tabindex="0"><img src="{image}" alt="{named}"></figure>')
     return _page(200, words, f"kind.{opening.kind}", [*parts, _p(words, "file.once")])
 
 
@@ -118,10 +119,12 @@ def _headers() -> dict[str, str]:
 def _page(status: int, words: Words, title: str, parts: list[str], *, switch: str = "") -> Answer:
     """`title`: the key of its words."""
     group, _, code = title.partition(".")
-    named = escape(words.of(group, code))
+    text = words.of(group, code)
+    named = escape(text[:1].upper() + text[1:])
     head = (
         f'<!doctype html><html lang="{words.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
+        '<link rel="icon" href="data:,">'  # nothing more is fetched
         f"<title>{named} · Imigrasi Lebong</title><style>{_STYLE}</style></head><body>"
         f"<header><b>Imigrasi Lebong</b>{switch}</header><main><h1>{named}</h1>"
     )
