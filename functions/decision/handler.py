@@ -9,6 +9,7 @@ from imigrasi.usecases.close_dispute import close_dispute
 from imigrasi.usecases.close_task import close_task
 from imigrasi.usecases.decide_application import Decision, decide_application
 from imigrasi.usecases.decide_refund import approve_refund, refuse_refund
+from imigrasi.usecases.hold_documents import HoldAsked, hold_documents
 from imigrasi.usecases.open_file import FileAsked, open_file
 from imigrasi.usecases.propose_refund import propose_refund
 from imigrasi.usecases.record_refund import record_refund
@@ -31,6 +32,9 @@ def decide(execution_id: str) -> dict[str, Any]:
         case FileAsked() as asked:
             code = open_file(wiring.applications(), wiring.openings(), asked, at=now())
             return {"application_id": asked.application_id, LINK: f"{wiring.site()}/v1/files/{code}"}
+        case HoldAsked() as asked:
+            outcome = hold_documents(wiring.applications(), asked, at=now())
+            return {"application_id": asked.application_id, "outcome": outcome}
 
 
 def decide_money(asked: MoneyAsked) -> str:

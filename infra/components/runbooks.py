@@ -65,6 +65,12 @@ VIEWING_HELP = (
     "Untuk apa, dibaca oleh pemohon. review: memeriksa permohonan; identity: mencocokkan identitas saat pemohon datang "
     "atau mengambil; objection: memutuskan keberatan (penyelia); dispute: mencari pembayaran; refund: mengurus uang"
 )
+HOLD_REASONS = ("litigation", "investigation", "audit", "released")
+HOLD_HELP = "Keputusan penyelia. on: dokumen tidak dihapus walaupun masa simpannya habis; off: boleh dihapus lagi"
+HOLD_REASON_HELP = (
+    "Alasan, tidak dibaca oleh pemohon. Untuk on: litigation (sengketa di pengadilan), investigation (penyelidikan) "
+    "atau audit (pemeriksaan); untuk off: released"
+)
 DOCUMENT_HELP = "Dokumen: jenisnya seperti tertulis di berkas (ktp, old_passport, …); grounds: alasan keberatan"
 REFERENCE_HELP = "Hanya untuk paid: nomor surat perintah atau bukti transfer; huruf besar, angka, . / -"
 
@@ -141,6 +147,11 @@ RUNBOOKS = (
         "Buka satu dokumen, sekali: hasilnya alamat yang berlaku 5 menit. Pemohon melihat siapa yang membukanya",
         {"Reason": (VIEWING_HELP, VIEWING_REASONS)},
         about=APPLICATION | DOCUMENT,
+    ),
+    Runbook(
+        "hold",
+        "Tahan dokumen satu permohonan agar tidak dihapus, atau lepaskan (penyelia)",
+        {"Outcome": (HOLD_HELP, ("on", "off")), "Reason": (HOLD_REASON_HELP, HOLD_REASONS)},
     ),
     Runbook("task", "Tutup satu tugas keuangan yang sudah diselesaikan", {}, about=TASK),
 )

@@ -5,15 +5,23 @@ from typing import Any
 
 import pytest
 
-from imigrasi.domain import decision, dispute, refund_policy, viewing
+from imigrasi.domain import decision, dispute, refund_policy, retention, viewing
 from imigrasi.domain.identifier import application_number
 from imigrasi.usecases.record_refund import REFERENCE
 from imigrasi.usecases.task_ports import CLOSED_BY_HAND
-from infra.components.runbooks import DISPUTE_REASONS, MONEY_REASONS, OUTCOMES, REASONS, RECIPIENTS, VIEWING_REASONS
+from infra.components.runbooks import (
+    DISPUTE_REASONS,
+    HOLD_REASONS,
+    MONEY_REASONS,
+    OUTCOMES,
+    REASONS,
+    RECIPIENTS,
+    VIEWING_REASONS,
+)
 from tests.infra.assembly import Assembly
 from tests.support.builders import service
 
-VERBS = {"decide", "attend", "produce", "handover", "money", "refund", "dispute", "task", "open-file"}
+VERBS = {"decide", "attend", "produce", "handover", "money", "refund", "dispute", "task", "open-file", "hold"}
 #: Runbook → how the parameter is called that says what it is about.
 ABOUT = {"money": "PaymentId", "refund": "PaymentId", "task": "TaskId"}
 
@@ -97,6 +105,7 @@ def test_the_forms_offer_what_the_domain_knows() -> None:
     assert RECIPIENTS == decision.RECIPIENTS
     assert DISPUTE_REASONS == dispute.DISPUTE_REASONS
     assert VIEWING_REASONS == viewing.VIEWING_REASONS
+    assert (*retention.HOLD_REASONS, retention.RELEASED) == HOLD_REASONS
     money = [refund_policy.RELEASE_REASONS, *refund_policy.REFUND_REASONS.values()]
     assert set(MONEY_REASONS) == {reason for reasons in money for reason in reasons}
 

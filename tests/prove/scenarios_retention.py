@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.prove.scenarios import SCHEDULE, Event, Scenario, later, photograph
+from tests.prove.scenarios import SCHEDULE, Event, Scenario, decision, later, photograph
 from tests.support import papers
 from tests.support.citizen import Citizen
 
@@ -26,9 +26,16 @@ def _refused(citizen: Citizen) -> Event:
     return SCHEDULE
 
 
+def _let_go(citizen: Citizen) -> Event:
+    citizen.cloud.runbooks.start("sari", "hold", ApplicationId=citizen.application_id, Outcome="on", Reason="audit")
+    return decision(citizen, "sari", "hold", Outcome="off", Reason="released")
+
+
 RETENTION = (
     Scenario("purge", "document_purge", "withdrawn", lambda c: (later(c, days=YEARS), SCHEDULE)[1]),
     Scenario("purge postponed", "document_purge", "proposed", lambda c: (later(c, days=YEARS), SCHEDULE)[1]),
+    Scenario("hold", "decision", "withdrawn", lambda c: decision(c, "sari", "hold", Outcome="on", Reason="audit")),
+    Scenario("let go", "decision", "withdrawn", _let_go),
     Scenario("discard unfinished", "document_purge", "draft", _unfinished),
     Scenario("discard refused", "document_purge", "draft", _refused),
 )

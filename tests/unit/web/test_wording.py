@@ -20,10 +20,12 @@ from web.wording import Wording, WordingError
 #: Said to officers, gateways and operators only.
 NOT_FOR_CITIZENS = {
     "document_unknown",
+    "documents_gone",
     "fee_still_needed",
     "file_gone",
     "file_unreadable",
     "four_eyes",
+    "hold_unchanged",
     "less_than_the_fee",
     "no_dispute_open",
     "no_reason_to_open",

@@ -15,6 +15,7 @@ from imigrasi.domain.lifecycle import Circumstances, Command, Stage, Status, nex
 from imigrasi.domain.payment import PaymentStatus
 from imigrasi.domain.refund import RefundStatus
 from imigrasi.domain.refund_policy import REFUND_REASONS
+from imigrasi.domain.retention import HOLD_REASONS, RELEASED
 from imigrasi.domain.statement import DifferenceCode, StatementStatus
 from imigrasi.domain.viewing import GROUNDS, VIEWING_REASONS
 from imigrasi.entrypoint.widgets.words import FOLDER, Words
@@ -54,11 +55,11 @@ CODES = {
     "actor": [it.value for it in ActorKind],
     "reason": sorted(
         {reason for reasons in (*REASONS.values(), *REFUND_REASONS.values()) for reason in reasons}
-        | {*RECIPIENTS, *DISPUTE_REASONS, *VIEWING_REASONS}
+        | {*RECIPIENTS, *DISPUTE_REASONS, *VIEWING_REASONS, *HOLD_REASONS, RELEASED}
     ),
     "task": [it.value for it in TaskKind],
     "refund": [it.value for it in RefundStatus],
-    "event": sorted({*told_events(), "FileViewed", "DocumentsPurged"}),
+    "event": sorted({*told_events(), "FileViewed", "DocumentsPurged", "DocumentsHeld", "HoldLifted"}),
     "action": sorted({next_action(it, Circumstances())[1] for it in Status} - {"none"}),
     "gateway": [it.code for it in FileCatalogue().gateways()],
     "statement": [it.value for it in StatementStatus],

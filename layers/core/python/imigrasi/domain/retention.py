@@ -17,6 +17,9 @@ from imigrasi.domain.service import Service
 ENDS = TERMINAL | {Status.REJECTED, Status.LAPSED}
 #: What must not be erased yet is asked about again after as many days.
 ASK_AGAIN_DAYS = 30
+#: Why a supervisor has documents kept beyond their time, and why no longer.
+HOLD_REASONS = ("litigation", "investigation", "audit")
+RELEASED = "released"
 #: A check that has not come to its end by then never will: its message has left the dead letters too.
 CHECK_LASTS = timedelta(days=14)
 

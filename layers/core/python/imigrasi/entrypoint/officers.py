@@ -14,6 +14,7 @@ from imigrasi.domain.lifecycle import Command
 from imigrasi.entrypoint.logs import log
 from imigrasi.entrypoint.settings import setting
 from imigrasi.usecases.decide_application import Decision, OutsideRunbook
+from imigrasi.usecases.hold_documents import HoldAsked
 from imigrasi.usecases.money_file import MoneyDecision
 from imigrasi.usecases.open_file import FileAsked
 
@@ -48,7 +49,7 @@ class DisputeAsked:
     execution_id: str
 
 
-Asked = Decision | MoneyAsked | TaskAsked | DisputeAsked | FileAsked
+Asked = Decision | MoneyAsked | TaskAsked | DisputeAsked | FileAsked | HoldAsked
 
 
 def asked_in(execution: Execution, execution_id: str) -> Asked:
@@ -70,6 +71,9 @@ def asked_in(execution: Execution, execution_id: str) -> Asked:
         case "open-file":
             number, document = parameters["ApplicationId"], parameters["Document"]
             return FileAsked(number, document, officer, parameters["Reason"], execution_id)
+        case "hold" if parameters["Outcome"] in ("on", "off"):
+            number, held = parameters["ApplicationId"], parameters["Outcome"] == "on"
+            return HoldAsked(number, held, officer, parameters["Reason"], execution_id)
         case _:
             command, given = _move(verb, parameters)
             return Decision(parameters["ApplicationId"], command, officer, given, execution_id)

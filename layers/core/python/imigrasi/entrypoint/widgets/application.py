@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from imigrasi.domain.audit import ActorKind, Entry
-from imigrasi.domain.deadline import local_day, working_days_until
+from imigrasi.domain.deadline import DueKind, local_day, working_days_until
 from imigrasi.domain.expiry import ends_at
 from imigrasi.entrypoint.widgets.documents import documents
 from imigrasi.entrypoint.widgets.markup import Markup, join, tag
@@ -52,11 +52,20 @@ def _standing(found: Inspection, words: Words, calendar: Calendar, at: datetime)
     ]
     officers = who == "officer"
     due = application.deadline if officers and application.deadline else None
-    due = due or ends_at(application, found.service.limits) or (application.due.at if application.due else None)
+    kept = application.due if application.due and application.due.kind is DueKind.RETENTION else None
+    due = (
+        due
+        or ends_at(application, found.service.limits)
+        or (application.due.at if application.due and not kept else None)
+    )
     if due is not None:
         day, today = local_day(due), local_day(at)
         left = words.left(working_days_until(today, day, calendar.days), day, today)
         rows.append((words("due"), f"{words.day(day)} ({left})"))
+    if kept is not None:
+        rows.append((words("kept"), words.day(local_day(kept.at))))
+    if application.hold is not None:
+        rows.append((words("hold"), words.of("reason", application.hold)))
     decided = {"cleared_by": application.cleared_by, "adjudicated_by": application.adjudicated_by}
     rows += [(words(name), officer) for name, officer in decided.items() if officer]
     return summary(rows)
@@ -109,6 +118,10 @@ def _event(entry: Entry, words: Words) -> Markup:
         said.append(words.of("reason", entry.reason_code))
     if "kind" in entry.ids:
         said.append(words.of("kind", entry.ids["kind"]))
+    if "hold" in entry.ids:
+        said.append(words.of("reason", entry.ids["hold"]))
+    if "kinds" in entry.ids:
+        said += [words.of("kind", kind) for kind in entry.ids["kinds"].split(",")]
     return tag(
         "li", tag("strong", words.of("event", entry.type)), tag("br"), tag("span", " · ".join(said), class_="imi-quiet")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from imigrasi.domain.document import Document, DocumentStatus
+from imigrasi.domain.retention import HOLD_REASONS, RELEASED
 from imigrasi.domain.viewing import GROUNDS
 from imigrasi.entrypoint.widgets.markup import Markup, join, tag
 from imigrasi.entrypoint.widgets.next_steps import form_link, listed
@@ -22,8 +23,21 @@ def documents(found: Inspection, words: Words, console: str) -> Markup:
         lines.append((words.of("kind", GROUNDS), *_opening(found, GROUNDS, words, console)))
     if not lines:
         return join(heading(words("documents")), tag("p", words("documents.none"), class_="imi-quiet"))
+    holding = _holding(found, words, console)
     how = tag("p", words("documents.how"), class_="imi-quiet") if found.viewable else None
-    return join(heading(words("documents"), len(shown)), how, rows(lines))
+    return join(heading(words("documents"), len(shown)), how, rows(lines), holding)
+
+
+def _holding(found: Inspection, words: Words, console: str) -> Markup | None:
+    """The supervisor's form that has them kept beyond their time, or lets them go."""
+    application = found.file.application
+    if application.purged:
+        return None
+    outcome, reasons = ("off", (RELEASED,)) if application.hold else ("on", HOLD_REASONS)
+    parameters = {"ApplicationId": (application.id,), "Outcome": (outcome,), "Reason": reasons}
+    name = words(f"hold.{outcome}")
+    about = join(name, tag("br"), tag("code", "hold"))
+    return rows([(about, listed(parameters, words), form_link("hold", parameters, name, words, console))])
 
 
 def _row(document: Document, found: Inspection, words: Words, console: str) -> Row:
