@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.applicant import Applicant
 from tests.browser.officer import Officer
+from tests.support import files_good
 from tests.support.visitor import Visitor
 
 Citizen = Callable[..., Applicant]
@@ -71,6 +72,16 @@ def test_a_wrong_file_is_refused_before_it_is_sent(name: str, citizen: Citizen, 
     one.page.set_input_files("#file-ktp", file)
     one.faulty()
     assert "ktp" not in one.draft()["docs"]
+
+
+def test_an_iphones_picture_goes_as_it_is_where_the_browser_cannot_open_it(citizen: Citizen, tmp_path: Path) -> None:
+    file = tmp_path / "IMG_0001.HEIC"
+    file.write_bytes(files_good.heic(files_good.photograph(800, 600)))
+    one = citizen().begin().eligible()
+    one.turn_to("ktp")
+    one.page.set_input_files("#file-ktp", file)
+    one.accepted("ktp")
+    assert one.draft()["docs"]["ktp"]["type"] == "image/heic"
 
 
 @pytest.mark.parametrize("script", [BLOCKED, FULL], ids=["blocked", "full"])
