@@ -144,7 +144,7 @@ RUNBOOKS = (
     ),
     Runbook(
         "open-file",
-        "Buka satu dokumen, sekali: hasilnya alamat yang berlaku 5 menit. Pemohon melihat siapa yang membukanya",
+        "Buka satu dokumen, sekali dan dalam 5 menit; pemohon melihat siapa yang membukanya",
         {"Reason": (VIEWING_HELP, VIEWING_REASONS)},
         about=APPLICATION | DOCUMENT,
     ),

@@ -1,4 +1,4 @@
-"""The same line across each page of a PDF, drawn above what is on it; nothing else of the file is changed."""
+"""The same line across each page of a PDF, drawn above what is on it."""
 
 from __future__ import annotations
 
@@ -28,10 +28,28 @@ def marked_pages(content: bytes, line: str) -> bytes:
             size = (float(box.height), float(box.width)) if turned else (float(box.width), float(box.height))
             if size not in forms:
                 forms[size] = _form(document, size, line)
+            _confine(document, page)
             page.add_overlay(forms[size], box)
         printed = io.BytesIO()
         document.save(printed)
     return printed.getvalue()
+
+
+def _confine(document: pikepdf.Pdf, page: pikepdf.Page) -> None:
+    """Makes a form of what is on the page: whatever it leaves behind, scaled, clipped or unbalanced, ends with it."""
+    page.contents_coalesce()
+    name, content = pikepdf.Name, page.obj.get(pikepdf.Name.Contents)
+    shown = document.make_stream(
+        content.read_bytes() if isinstance(content, pikepdf.Stream) else b"",
+        Type=name.XObject,
+        Subtype=name.Form,
+        BBox=page.cropbox,
+        Resources=page.resources,
+    )
+    if name.Group in page.obj:
+        shown.Group = page.obj.Group
+    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Shown=shown))
+    page.obj.Contents = document.make_stream(b"/Shown Do")
 
 
 def _form(document: pikepdf.Pdf, size: tuple[float, float], line: str) -> pikepdf.Object:

@@ -16,12 +16,13 @@ _HEIGHT = 1 / 44
 #: Line heights from one row to the next, and from one line to the next in a row.
 _ROWS, _GAP = 5, 3
 #: How much of the picture the ink hides, and the paper around it, of 255.
-_INK, _HALO = 92, 70
+_INK, _HALO = 110, 95
 
 
 def marked_picture(content: bytes, line: str) -> bytes:
     """The picture as JPEG. Raises what decoders raise about a broken one."""
     picture = Image.open(io.BytesIO(content)).convert("RGB")
+    picture.info = {}  # else its notes would be written again
     mask = _pattern(picture.size, line)
     # Light beside dark: one of both is seen on any ground.
     beside = max(1, max(picture.size) // 900)
