@@ -65,6 +65,13 @@ def test_the_function_gets_the_execution_and_nothing_else(home: Home, calls: lis
     assert calls == [("imigrasi-local-decision", {"execution_id": execution_id})]
 
 
+def test_what_the_document_gives_out_stands_above_the_steps(home: Home, calls: list[tuple[str, Any]]) -> None:
+    home.write("deployed.json", {"documents": {"decide": DOCUMENT | {"outputs": ["Decide.Payload", "Decide.Other"]}}})
+    automation = Automation(home)
+    execution = finished(automation, automation.start("budi", "decide", GIVEN))
+    assert execution["Outputs"] == {"Decide.Payload": ['{"status": "awaiting_payment"}']}
+
+
 def test_the_record_says_who_in_which_role_asked_for_what(home: Home, calls: list[tuple[str, Any]]) -> None:
     automation = Automation(home)
     execution = finished(automation, automation.start("sari", "decide", GIVEN))

@@ -31,6 +31,11 @@ def test_a_reason_that_does_not_fit_names_those_that_do(monkeypatch: pytest.Monk
     assert "incomplete, illegible" in refused(monkeypatch, "reason_not_allowed", "submitted", "return")
 
 
+def test_a_reason_that_does_not_hold_names_where_it_stands_and_all_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = refused(monkeypatch, "no_reason_to_open", "paid", "open")
+    assert said == "No. It stands at paid; reasons are review, identity, objection, dispute, refund."
+
+
 @pytest.mark.parametrize(
     ("move", "code", "advice"),
     [
