@@ -11,7 +11,7 @@ from local import cloud
 from local.home import Home
 from local.officers import PATIENCE_SECONDS, check_known, run_to_success, unknown_application
 
-TAKEN_IN = (DocumentStatus.ACCEPTED, DocumentStatus.REFUSED, DocumentStatus.REPLACED)
+ON_ITS_WAY = (DocumentStatus.RECEIVING, DocumentStatus.CHECKING)
 
 
 def open_(home: Home, officer: str, application_id: str, document: str, reason: str) -> dict[str, Any]:
@@ -42,6 +42,6 @@ def wait_until_accepted(home: Home, application_id: str, document: str) -> None:
         except NotFound as unknown:
             raise unknown_application(application_id) from unknown
         meant = (it for it in documents if document in (it.document_id, it.kind))
-        if all(it.status in TAKEN_IN for it in meant):
+        if not any(it.status in ON_ITS_WAY for it in meant):
             return
         time.sleep(0.2)

@@ -55,7 +55,7 @@ def test_a_document_that_is_on_its_way_is_waited_for(
     assert len(waits) == 2
 
 
-@pytest.mark.parametrize("status", [DocumentStatus.ACCEPTED, DocumentStatus.REFUSED, DocumentStatus.REPLACED])
+@pytest.mark.parametrize("status", sorted(set(DocumentStatus) - {DocumentStatus.RECEIVING, DocumentStatus.CHECKING}))
 def test_one_whose_fate_is_known_is_not(
     monkeypatch: pytest.MonkeyPatch, waits: list[float], status: DocumentStatus
 ) -> None:
