@@ -24,7 +24,7 @@ _NO_LONGER = (DocumentStatus.REPLACED, DocumentStatus.EXPIRED)
 #: Events of the timeline that say nothing to a citizen.
 _INTERNAL = frozenset(
     "DocumentChecked WorkflowRestarted ApplicationEscalated PaymentContradicted TaskClosed "
-    "RefundProposed RefundRefused RefundFailed".split()
+    "RefundProposed RefundRefused RefundFailed DocumentsHeld HoldLifted".split()
 )
 
 

@@ -38,7 +38,7 @@ class HoldAsked(NamedTuple):
 def hold_documents(store: ApplicationStore, asked: HoldAsked, *, at: datetime) -> str:
     """`held` or `released`. Raises NotFound, OfficerMayNot, ReasonNotAllowed, HoldUnchanged, DocumentsGone.
 
-    Why they are held the history keeps for officers: to tell the applicant could spoil an investigation.
+    The history keeps it for officers only: to tell the applicant could spoil an investigation.
     """
 
     def hold() -> str:
@@ -52,14 +52,11 @@ def hold_documents(store: ApplicationStore, asked: HoldAsked, *, at: datetime) -
         if asked.held is (application.hold is not None):
             raise HoldUnchanged
         about = {"hold": asked.reason, "execution_id": asked.execution_id}
-        event = Event("DocumentsHeld" if asked.held else "HoldLifted", _actor(asked.officer), ids=about)
+        by = Actor(ActorKind.OFFICER, asked.officer.name)
+        event = Event("DocumentsHeld", by, ids=about) if asked.held else Event("HoldLifted", by, ids=about)
         after = replace(application, hold=asked.reason if asked.held else None)
         outcome = "held" if asked.held else RELEASED
         store.commit(record(application, after, event, at), mark(asked.execution_id, outcome, at))
         return outcome
 
     return decided_once(store, asked.execution_id, hold)
-
-
-def _actor(officer: Officer) -> Actor:
-    return Actor(ActorKind.OFFICER, officer.name)
