@@ -142,7 +142,7 @@ def _broken() -> Iterator[Hostile]:
     yield Hostile("webp of nothing", WEBP, lambda: b"RIFF\x04\0\0\0WEBP")
     yield Hostile("webp, no key frame", WEBP, lambda: photo(WEBP).replace(b"\x9d\x01\x2a", b"\0\0\0", 1))
     yield Hostile("heic of one box", HEIC, lambda: photo(HEIC)[:24])
-    yield Hostile("heic of a box in no place", HEIC, lambda: photo(HEIC) + b"\0\0\0\x02free")
+    yield Hostile("heic of a box in no place", HEIC, lambda: photo(HEIC) + b"\0\0\0\x02free", "")
     yield Hostile("heic without its data", HEIC, lambda: photo(HEIC)[: photo(HEIC).index(b"mdat") - 4])
 
 

@@ -133,6 +133,9 @@ def _jpegs() -> Iterator[Paper]:
     yield _picture("jpeg with restarts", JPEG, jpeg, restart_marker_rows=1)
     yield _picture("jpeg of a camera that optimises", JPEG, jpeg, optimize=True)
     yield Paper("jpeg of a phone that adds a film", JPEG, lambda: jpeg(photograph(400, 300)) + b"\0\0ftypmp42" * 90)
+    yield Paper(
+        "jpeg with stray bytes", JPEG, lambda: jpeg(photograph(400, 300)).replace(b"\xff\xdb", b"\0\0\xff\xdb", 1)
+    )
     yield Paper("jpeg of a phone that pads", JPEG, lambda: jpeg(photograph(400, 300)) + bytes(512))
     yield Paper("jpeg with its preview", JPEG, _with_preview, lambda: photograph(400, 300))
 
@@ -211,6 +214,9 @@ def _heics() -> Iterator[Paper]:
     for width, height in ((64, 64), (640, 480), (1200, 900), (3100, 700)):
         yield _picture(f"heic {width}x{height}", HEIC, heic, width, height)
     yield _picture("heic with notes", HEIC, heic, exif=notes().tobytes())
+    yield Paper(
+        "heic of a phone that adds a trailer", HEIC, lambda: heic(photograph(400, 300)) + b"\0\0SEFH" + bytes(40)
+    )
     yield Paper("heic grey", HEIC, lambda: heic(photograph(400, 300).convert("L")))
     yield Paper("heic with alpha", HEIC, lambda: heic(_in_mode(photograph(400, 300), "RGBA")))
     yield Paper(

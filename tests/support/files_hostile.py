@@ -131,8 +131,7 @@ def _polyglots() -> Iterator[Hostile]:
         for name, tail in tails.items():
             yield Hostile(f"{kind} and {name}", kind, partial(_joined, kind, tail), OTHER)
         for name, text in {"php": PAYLOAD, "html": b"<html>" + PAYLOAD, "exe": b"MZ" + PAYLOAD}.items():
-            code = UNREADABLE if kind == HEIC else ""
-            yield Hostile(f"{kind} and {name}", kind, partial(_joined, kind, text), code)
+            yield Hostile(f"{kind} and {name}", kind, partial(_joined, kind, text), "")
     yield Hostile("jpeg whose comment begins a pdf", JPEG, lambda: commented(b"%PDF-1.4\n1 0 obj<</OpenAction"), OTHER)
     yield Hostile("html before jpeg", JPEG, lambda: b"<html>" + photo())
     yield Hostile("newline before png", PNG, lambda: b"\n" + photo(PNG))

@@ -107,3 +107,12 @@ def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
 
     assert apart(talking) == DONE
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_is_no_fault_of_the_file_refuses_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unbounded() -> None:
+        raise OSError("not permitted")
+
+    monkeypatch.setattr(module, "_bound", unbounded)
+    with pytest.raises(module.NotReady):
+        apart(lambda: DONE)

@@ -25,10 +25,17 @@ MEMORY = 240 * 1024 * 1024
 #: Seconds of the processor, and by the clock. The largest files take one or two of them.
 PROCESSOR_TIME, PATIENCE = 12, 25
 _BLOCK = 1 << 20
+_NOT_READY = 70
+
+
+class NotReady(Exception):
+    """The process could not be bounded: that is no fault of the file, so its message comes again."""
 
 
 def apart(work: Callable[[], Cleaned]) -> Cleaned:
-    """What `work` gives. Raises Unfit: its own, and UNREADABLE for whatever else ends it, or keeps it from ending."""
+    """What `work` gives. Raises Unfit: its own, and UNREADABLE for whatever else ends it, or keeps it from ending.
+    Raises NotReady.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -41,7 +48,9 @@ def apart(work: Callable[[], Cleaned]) -> Cleaned:
         os.close(reading)
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        _, status = os.waitpid(child, 0)
+    if os.waitstatus_to_exitcode(status) == _NOT_READY:
+        raise NotReady
     head, separator, content = told.partition(b"\n")
     if not separator:
         raise Unfit(Refusal.UNREADABLE)
@@ -69,15 +78,17 @@ def _told(reading: int, until: float) -> bytes:
 
 def _serve(work: Callable[[], Cleaned], writing: int) -> None:
     """The child's whole life. Nothing of a file is printed: decoders quote what they complain about."""
+    ending = _NOT_READY
     try:
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)
         _bound()
+        ending = 0
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(_answer(work))
     finally:
-        os._exit(0)
+        os._exit(ending)
 
 
 def _answer(work: Callable[[], Cleaned]) -> bytes:
@@ -93,15 +104,13 @@ def _answer(work: Callable[[], Cleaned]) -> bytes:
 
 def _bound() -> None:
     """No core files, no files at all, and so much memory and time."""
-    for limit, most in (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CPU, PROCESSOR_TIME),
-    ):
-        resource.setrlimit(limit, (most, most))
+    bounds = {resource.RLIMIT_CORE: 0, resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CPU: PROCESSOR_TIME}
     if sys.platform == "linux":  # elsewhere nobody counts it
-        most = _held() + MEMORY
-        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+        bounds[resource.RLIMIT_DATA] = _held() + MEMORY
+    for limit, most in bounds.items():
+        _, allowed = resource.getrlimit(limit)
+        lowest = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
+        resource.setrlimit(limit, (lowest, lowest))
 
 
 def _held() -> int:

@@ -30,8 +30,7 @@ _BAND = 256
 
 def read(content: bytes) -> Image.Image:
     """The primary picture, upright. Raises Unfit."""
-    _check_boxes(content)
-    heif = pillow_heif.open_heif(io.BytesIO(content), convert_hdr_to_8bit=True)
+    heif = pillow_heif.open_heif(io.BytesIO(content[: _end(content)]), convert_hdr_to_8bit=True)
     width, height = heif.size
     check_size(width, height)
     if width * height > _MOST_PIXELS:
@@ -41,11 +40,13 @@ def read(content: bytes) -> Image.Image:
     return Image.frombytes(heif.mode, heif.size, heif.data, "raw", heif.mode, heif.stride)
 
 
-def _check_boxes(content: bytes) -> None:
-    """Every box is whole, and none is a film. Raises Unfit."""
+def _end(content: bytes) -> int:
+    """Where the last whole box ends. What follows may be anything: phones add to it, and a picture whose data are not
+    whole can't be decoded. Raises Unfit: also for a film.
+    """
     if content[8:12] in _SEQUENCES:
         raise Unfit(Refusal.IMAGE_ANIMATED)
-    at = 0
+    at, seen = 0, set()
     while at < len(content):
         size, name, header = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8], 8
         if size == 1:
@@ -53,10 +54,14 @@ def _check_boxes(content: bytes) -> None:
         elif size == 0:  # to the end of the file
             size = len(content) - at
         if size < header or at + size > len(content):
-            raise Unfit(Refusal.UNREADABLE)
+            break
         if name == b"moov":
             raise Unfit(Refusal.IMAGE_ANIMATED)
+        seen.add(name)
         at += size
+    if b"meta" not in seen:
+        raise Unfit(Refusal.UNREADABLE)
+    return at
 
 
 def _halved(heif: HeifFile) -> Image.Image:

@@ -34,7 +34,7 @@ def read(content: bytes) -> Parts:
     """What lies between SOI and EOI, without applications' segments and comments. Raises Unfit."""
     try:
         return _read(content)
-    except (struct.error, IndexError):
+    except (struct.error, IndexError, ValueError):
         raise Unfit(Refusal.UNREADABLE) from None
 
 
@@ -80,9 +80,8 @@ def _segments(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:
 
 
 def _marker(content: bytes, at: int) -> tuple[int, int]:
-    """The marker at `at`, and where its segment begins."""
-    if content[at] != 0xFF:
-        raise Unfit(Refusal.UNREADABLE)
+    """The next marker from `at` on, and where its segment begins. Stray bytes before it are passed over."""
+    at = content.index(b"\xff", at)
     while content[at] == 0xFF:
         at += 1
     return content[at], at + 1
