@@ -35,7 +35,7 @@ def _holding(found: Inspection, words: Words, console: str) -> Markup | None:
         return None
     outcome, reasons = ("off", (RELEASED,)) if application.hold else ("on", HOLD_REASONS)
     parameters = {"ApplicationId": (application.id,), "Outcome": (outcome,), "Reason": reasons}
-    name = words(f"hold.{outcome}")
+    name = words(f"command.{outcome}")
     about = join(name, tag("br"), tag("code", "hold"))
     return rows([(about, listed(parameters, words), form_link("hold", parameters, name, words, console))])
 
