@@ -32,8 +32,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """`barred`: officers whom four eyes keep from the next decision. `money`: by order id. `viewable`: what can be opened
-    now, by kind, with the reasons that hold. `broken`: where the history is not whole.
+    """`barred`: officers whom four eyes keep from the next decision. `money`: by order id. `viewable`: what can be
+    opened now, by kind, with the reasons that hold. `broken`: where the history is not whole.
     """
 
     file: File
