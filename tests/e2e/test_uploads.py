@@ -153,7 +153,11 @@ NOT_WHAT_THEY_SAY: dict[str, tuple[bytes, str, str]] = {
     "pdf as picture": (papers.pdf("x"), "image/png", "content_differs_from_type"),
     "picture as pdf": (PAGE, "application/pdf", "content_differs_from_type"),
     "cut picture": (PAGE[:-8], "image/png", "content_unreadable"),
-    "acting pdf": (papers.pdf("x", extra=b"/OpenAction<</S/JavaScript/JS(x)>>"), "application/pdf", "pdf_active_content"),
+    "acting pdf": (
+        papers.pdf("x", extra=b"/OpenAction<</S/JavaScript/JS(x)>>"),
+        "application/pdf",
+        "pdf_active_content",
+    ),
     "locked pdf": (papers.locked_pdf("x"), "application/pdf", "pdf_encrypted"),
 }
 

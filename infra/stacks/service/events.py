@@ -89,7 +89,7 @@ def _event_relay(on: Foundation) -> lambda_.CfnEventSourceMapping:
 
 
 def _document_check(on: Foundation) -> None:
-    """Alone with the packages that take files apart. A file may take it 25 seconds, so no more than two come at once."""
+    """Alone with the packages that take files apart. A file may take it 25 seconds, so only two come at once."""
     function = on.function(
         "document_check",
         on.grants.table("dynamodb:Query", "dynamodb:PutItem"),
