@@ -20,7 +20,15 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = {
     "logs": ("FilterLogEvents",),
     # botocore itself takes the address of an upload policy from CreateBucket, and asks HeadBucket where a bucket is
     # when S3 answers from another region.
-    "s3": ("CreateBucket", "GetObject", "HeadBucket", "ListObjectVersions", "ListObjectsV2", "PutObject"),
+    "s3": (
+        "CreateBucket",
+        "DeleteObject",
+        "GetObject",
+        "HeadBucket",
+        "ListObjectVersions",
+        "ListObjectsV2",
+        "PutObject",
+    ),
     "secretsmanager": ("GetSecretValue",),
     "sesv2": ("SendEmail",),
     "sns": ("Publish",),
