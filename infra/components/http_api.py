@@ -86,7 +86,7 @@ class HttpApi(Construct):
             acknowledge(
                 route,
                 "Citizens have no accounts: the function compares the origin's secret, then the access key of the "
-                "one application (or the gateway's signature, or an officer's one-time code), and answers 404 or 401.",
+                "one application (or the gateway's signature, or an officer's one-time code), and answers 404, 401.",
                 "AwsSolutions-APIG4",
             )
 
