@@ -92,7 +92,8 @@ def advance(home: Home, options: argparse.Namespace) -> dict[str, Any]:
     # Gateways are asked first, as they would have been long before: who has paid does not lapse.
     asked = payments.ask_about_all(home)
     done = cloud.invoke(home.ports(), "imigrasi-local-due-work", {})
-    return {"ahead_seconds": ahead, "payments": asked, "due_work": done}
+    gone = cloud.invoke(home.ports(), "imigrasi-local-document-purge", {})
+    return {"ahead_seconds": ahead, "payments": asked, "due_work": done, "documents": gone}
 
 
 def seconds_of(duration: str) -> int:
