@@ -5,8 +5,7 @@ from typing import Literal
 
 REGION = "ap-southeast-3"  # Jakarta: citizens' data stays in Indonesia
 STATED = ("midtrans", "simponi")  # gateways whose settlement files are read
-CANDIDATES = "candidates/"  # where documents wait for the malware scan, in the incoming bucket
-SCAN_SESSION = "GuardDutyMalwareProtection"  # what GuardDuty calls its session of the plan's role
+NUMBERED = "LBG-"  # how the numbers of applications begin, and with them the keys of what citizens send
 EDGE_REGION = "us-east-1"  # CloudFront takes certificates and web ACLs from here only
 
 

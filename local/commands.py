@@ -107,7 +107,7 @@ def invoke(home: Home, options: argparse.Namespace) -> dict[str, Any]:
     name = options.function.replace("-", "_")
     sample = ROOT / "events" / f"{name}.json"
     if not sample.exists():
-        known = ", ".join(sorted(path.stem for path in sample.parent.glob("*.json")))
+        known = ", ".join(sorted(path.stem for path in sample.parent.glob("*.json") if "." not in path.stem))
         raise LocalError(f"There is no sample event for {name}. There are: {known}.", code="unknown_function")
     payload = json.loads(sample.read_text())
     return {"answer": cloud.invoke(home.ports(), f"imigrasi-local-{name.replace('_', '-')}", payload)}

@@ -24,6 +24,7 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = {
         "CreateBucket",
         "DeleteObject",
         "GetObject",
+        "GetObjectTagging",
         "HeadBucket",
         "ListObjectVersions",
         "ListObjectsV2",

@@ -1,12 +1,12 @@
-"""On schedule: whatever is due by now, and events that the stream did not relay."""
+"""On schedule: whatever is due by now, events that the stream did not relay, and scans that say nothing."""
 
 from datetime import timedelta
 from typing import Any
 
-from imigrasi.entrypoint import wiring
+from imigrasi.entrypoint import document_wiring, wiring
 from imigrasi.entrypoint.clock import now
 from imigrasi.entrypoint.sweeps import sweep
-from imigrasi.usecases.do_due_work import STREAM_GRACE_SECONDS, do_due_work, sweep_unrelayed
+from imigrasi.usecases.do_due_work import STREAM_GRACE_SECONDS, ask_for_verdict, do_due_work, sweep_unrelayed
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -22,4 +22,6 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
         wiring.due().applications(at),
         lambda name: do_due_work(wiring.applications(), wiring.catalogue(), wiring.gateway_health(), name, at=at),
     )
-    return {"relayed": relayed, **done}
+    checks = document_wiring.checks()
+    asked = sweep("scans.overdue", wiring.due().overdue_scans(at), lambda overdue: ask_for_verdict(checks, *overdue))
+    return {"relayed": relayed, **done, **asked}

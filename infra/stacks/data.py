@@ -13,7 +13,8 @@ from infra.components.acknowledgement import acknowledge
 from infra.components.buckets import announce_objects, deliver_access_logs
 from infra.components.keys import authentication_key, personal_key, storage_key
 from infra.components.malware_scan import MalwareScan
-from infra.stage import CANDIDATES, REGION, Stage
+from infra.scan import CANDIDATES
+from infra.stage import REGION, Stage
 
 INDEXES = ("queue", "due")
 REFUSED_DAYS = 7  # as long as a refused document is kept

@@ -16,7 +16,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.stage import CANDIDATES, SCAN_SESSION
+from infra.scan import CANDIDATES, SESSION
 from local import cloud
 from local.home import ACCOUNT, REGION, Home
 from local.scanner import bus
@@ -68,7 +68,7 @@ def plan_of(home: Home, engine: Engine) -> Plan:
     """The deployed plan: it works under its own role, within what that may do."""
     ports = home.ports()
     role = cloud.output(home, "ScanRoleArn")
-    given = cloud.client("sts", ports).assume_role(RoleArn=role, RoleSessionName=SCAN_SESSION)["Credentials"]
+    given = cloud.client("sts", ports).assume_role(RoleArn=role, RoleSessionName=SESSION)["Credentials"]
     connect: Any = boto3.client
     objects = connect(
         "s3",

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from infra.scan import CANDIDATES
 from tests.bench.journey import Journey, journey
 from tests.bench.line import Line
+from tests.bench.meter import Call
 
 PRICES: dict[str, Any] = json.loads(Path(__file__).with_name("prices.json").read_text(encoding="utf-8"))
 #: Memory as the stack gives it, in MB.
@@ -16,7 +18,7 @@ MEMORY = {"document_check": 1024, "status": 256, "event_relay": 256, "workflow_d
 USUAL_MEMORY = 512
 #: Functions of the queues, each message of which is sent, received and deleted.
 QUEUE_FUNCTIONS = ("document_check", "payment_confirmation", "notification", "workflow_driver")
-S3_READS = ("GetObject",)
+S3_READS = ("GetObject", "GetObjectTagging")
 ASKING_THE_GATEWAY = ("POST /v1/applications/{application_id}/payments", "payment_confirmation")
 CHUNKS = 4  # two documents of two chunks, straight to the bucket
 
@@ -51,6 +53,8 @@ def parts_of_cost(made: Journey) -> Mapping[str, float]:
     reads = len([call for call in s3 if call.operation in S3_READS])
     logged = invocations * assumed["log_bytes_per_invocation"] + len(made.states) * assumed["log_bytes_per_transition"]
     keys = len([call for call in made.calls if call.service == "kms"])
+    # Each is read and tagged by GuardDuty, on our account.
+    scanned = len([call for call in s3 if _puts_a_candidate(call)])
     return {
         "writes": sum(call.writes for call in made.calls) * price["dynamodb_write_units"],
         "reads": sum(call.reads for call in made.calls) * price["dynamodb_read_units"],
@@ -61,11 +65,18 @@ def parts_of_cost(made: Journey) -> Mapping[str, float]:
         "Lambda calls": invocations * price["lambda_requests"],
         "Lambda time": gigabyte_seconds(made) * price["lambda_gb_seconds_arm64"],
         "queues": messages * assumed["sqs_requests_per_message"] * price["sqs_requests"],
-        "bus": events * price["bus_events"],
-        "S3": (len(s3) - reads + CHUNKS) * price["s3_writes_and_lists"] + reads * price["s3_reads"],
+        "bus": events * price["bus_events"] + (CHUNKS + scanned) * price["s3_events"],
+        "S3": (len(s3) - reads + CHUNKS + scanned) * price["s3_writes_and_lists"]
+        + (reads + scanned) * price["s3_reads"],
+        "malware scan": scanned * price["scanned_objects"]
+        + scanned * assumed["kept_bytes_per_photograph"] / 1_000 * PRICES["scanned_gigabyte"],
         "traces": invocations * assumed["traced_share"] * price["traces"],
         "logs": logged / 1_000 * PRICES["log_gigabyte"],
     }
+
+
+def _puts_a_candidate(call: Call) -> bool:
+    return call.operation == "PutObject" and call.parameters["Key"].startswith(CANDIDATES)
 
 
 def gigabyte_seconds(made: Journey) -> float:

@@ -20,8 +20,10 @@ REASONED = {
     ("logs:FilterLogEvents", ":*"): "how AWS writes one log group's ARN",
     ("s3:PutObject", "/*"): "object keys are made at run time",
     ("s3:GetObjectVersion", "/*"): "object keys are made at run time",
-    ("s3:GetObjectVersion", "/LBG-*"): "documents are named after their applications",
-    ("s3:DeleteObjectVersion", "/LBG-*"): "documents are named after their applications",
+    ("s3:PutObject", "/LBG-*"): "chunks and documents are named after their applications",
+    ("s3:GetObjectVersion", "/LBG-*"): "chunks and documents are named after their applications",
+    ("s3:DeleteObjectVersion", "/LBG-*"): "chunks and documents are named after their applications",
+    ("s3:DeleteObjectVersion", "/candidates/*"): "object keys are made at run time",
     ("s3:GetObject", "/reports/*"): "reports are named at run time",
     # GuardDuty's malware protection, as AWS documents it.
     ("events:DeleteRule", "MalwareProtectionS3*"): "GuardDuty names its rule",

@@ -21,7 +21,7 @@ from imigrasi.usecases.writes import PutDocument, PutPayment, Write
 from tests.support import handlers, papers
 from tests.support.builders import FEE, NOW, NUMBER, document, draft, payment, stored, submitted
 from tests.support.http_client import Reply, match
-from tests.support.installation import STATEMENTS, TABLE
+from tests.support.installation import INCOMING, STATEMENTS, TABLE
 from tests.support.moto_cloud import MotoCloud
 from tests.support.people import Person
 from tests.support.runbooks import principal
@@ -50,7 +50,10 @@ def office_hours(cloud: MotoCloud) -> None:
 
 
 def test_every_function_has_its_sample_and_no_sample_is_left_over() -> None:
-    assert sorted(path.stem for path in SAMPLES.glob("*.json")) == handlers.names()
+    """`<function>.json`, and `<function>.<event>.json` where it hears of more than one thing."""
+    named = {path.name.partition(".")[0] for path in SAMPLES.glob("*.json")}
+    assert sorted(named) == handlers.names()
+    assert [name for name in handlers.names() if not (SAMPLES / f"{name}.json").exists()] == []
 
 
 @pytest.mark.parametrize("name", handlers.HTTP)
@@ -62,7 +65,7 @@ def test_an_http_sample_is_what_the_gateway_would_send(name: str) -> None:
     assert all(header.islower() for header in event["headers"])
 
 
-@pytest.mark.parametrize("name", handlers.names())
+@pytest.mark.parametrize("name", sorted(path.stem for path in SAMPLES.glob("*.json")))
 def test_a_sample_holds_nothing_real(name: str) -> None:
     text = json.dumps(sample(name))
     assert set(re.findall(r"\b\d{12}\b", text)) <= {"123456789012"}
@@ -140,15 +143,32 @@ def done(cloud: MotoCloud, name: str) -> None:
     assert cloud.invoke(name, sample(name)) == {"batchItemFailures": []}
 
 
-def test_document_check_judges_the_document(cloud: MotoCloud) -> None:
+def test_document_check_has_the_document_scanned_and_keeps_what_is_clean(cloud: MotoCloud) -> None:
     content = papers.jpeg()
     keep(draft(), PutDocument(document(content), new=True))
     cloud.client("s3").put_object(Bucket="imigrasi-incoming", Key=document(content).chunk_key(0), Body=content)
     done(cloud, "document_check")
+    (waiting,) = wiring.applications().file(NUMBER).documents
+    assert waiting.status is DocumentStatus.CHECKING
+    assert waiting.candidate is not None
+    cloud.scanner.run()
+    told = json.dumps(sample("document_check.scan")).replace(SAMPLE_VERSION, waiting.candidate.version)
+    assert cloud.invoke("document_check", json.loads(told)) == {"batchItemFailures": []}
     (judged,) = wiring.applications().file(NUMBER).documents
     assert judged.status is DocumentStatus.ACCEPTED
     assert judged.stored is not None
     assert judged.stored.key == f"{NUMBER}/abcdefghijklmnop"
+
+
+def test_the_sample_of_a_scan_is_what_the_scanner_tells(cloud: MotoCloud) -> None:
+    put = cloud.client("s3").put_object(Bucket=INCOMING, Key=f"candidates/{NUMBER}/abcdefghijklmnop", Body=b"")
+    cloud.scanner.plan.scan(f"candidates/{NUMBER}/abcdefghijklmnop", put["VersionId"])
+    (told,) = cloud.scanner.told
+    expected = json.loads(sample("document_check.scan")["Records"][0]["body"])
+    assert told.keys() == expected.keys()
+    assert told["detail"].keys() == expected["detail"].keys()
+    assert told["detail"]["s3ObjectDetails"].keys() == expected["detail"]["s3ObjectDetails"].keys()
+    assert told["detail"]["scanResultDetails"] == expected["detail"]["scanResultDetails"]
 
 
 def test_event_relay_sends_the_event_and_removes_its_mark(cloud: MotoCloud) -> None:

@@ -143,6 +143,8 @@ def test_the_schedule_relays_what_the_stream_lost(citizen: Citizen) -> None:
     citizen.cloud.clock.advance(minutes=2)
     done = citizen.cloud.invoke("due_work")
     citizen.cloud.roads.deliver("documents")
+    citizen.cloud.scanner.run()
+    citizen.cloud.roads.deliver("scans")
     assert done["relayed"] == 2
     assert citizen.view()["documents"][0]["status"] == "accepted"
 

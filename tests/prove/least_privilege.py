@@ -15,9 +15,11 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from imigrasi.entrypoint import wiring
+from infra.scan import CANDIDATES
 from local import cloud, processes, synth
 from local.deploy import deploy
 from local.home import ACCOUNT, Home, Ports
+from local.scanner.plan import TAG
 from tests.prove.engine import moto_cloud
 from tests.prove.faults import Call, Injector, armed
 from tests.prove.permissions import Grant, Need, Roles, needs, translated
@@ -35,7 +37,7 @@ REASONS: dict[str, list[dict[str, Any]]] = json.loads(Path(__file__).with_suffix
 #: Browsers post chunks with a form that `upload` has signed, and fetch by an address that `file_viewing` has signed,
 #: so it is these roles that the storage asks.
 SIGNED = (
-    ("upload", Call("s3", "PutObject", {"Bucket": INCOMING, "Key": "application/document/00000", "Body": b""})),
+    ("upload", Call("s3", "PutObject", {"Bucket": INCOMING, "Key": "LBG-0000-0000-0/document/00000", "Body": b""})),
     ("file_viewing", Call("s3", "GetObject", {"Bucket": RENDITIONS, "Key": "rendition", "VersionId": "version"})),
 )
 
@@ -48,7 +50,7 @@ def prove(scale: Scale) -> Figures:
     recorded, names = record()
     with deployed() as ports:
         roles = Roles(ports)
-        grants, used = roles.grants(), used_by(roles, recorded, names)
+        grants, used = roles.grants(), scanned(ports, used_by(roles, recorded, names))
         reasoned = compare(grants, used)
         removed = remove_each(roles, grants, used)
     _evidence.extend((grants, used))
@@ -114,6 +116,21 @@ def used_by(roles: Roles, recorded: Recorded, names: dict[str, str]) -> list[Nee
         for need in needs(function, there):
             found.setdefault((function, need.action, need.resource), need)
     return list(found.values())
+
+
+def scanned(ports: Ports, used: list[Need]) -> list[Need]:
+    """What is read where documents wait is there, and called clean: else the bucket would refuse it to anybody."""
+    found = []
+    for need in used:
+        if need.call.service == "s3" and need.call.parameters.get("Key", "").startswith(CANDIDATES):
+            s3, where = cloud.client("s3", ports), {name: need.call.parameters[name] for name in ("Bucket", "Key")}
+            version = s3.put_object(**where, Body=b"clean")["VersionId"]
+            clean = {"TagSet": [{"Key": TAG, "Value": "NO_THREATS_FOUND"}]}
+            s3.put_object_tagging(**where, VersionId=version, Tagging=clean)
+            if "VersionId" in need.call.parameters:
+                need = replace(need, call=replace(need.call, parameters=need.call.parameters | {"VersionId": version}))
+        found.append(need)
+    return found
 
 
 def compare(grants: list[Grant], used: list[Need]) -> int:

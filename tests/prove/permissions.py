@@ -20,6 +20,7 @@ SERVICES = {"stepfunctions": "states", "sesv2": "ses"}
 ACTIONS = {
     "s3:ListObjectsV2": "s3:ListBucket",
     "s3:ListObjectVersions": "s3:ListBucketVersions",
+    "s3:GetObjectTaggingVersion": "s3:GetObjectVersionTagging",
     "dynamodb:Put": "dynamodb:PutItem",
     "dynamodb:Update": "dynamodb:UpdateItem",
     "dynamodb:Delete": "dynamodb:DeleteItem",

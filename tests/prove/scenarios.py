@@ -120,6 +120,7 @@ def swept(citizen: Citizen, **by: float) -> Event:
 
 
 def scenarios() -> list[Scenario]:
+    from tests.prove.scenarios_documents import DOCUMENTS
     from tests.prove.scenarios_events import EVENTS
     from tests.prove.scenarios_files import FILES
     from tests.prove.scenarios_groups import GROUPS
@@ -128,7 +129,7 @@ def scenarios() -> list[Scenario]:
     from tests.prove.scenarios_retention import RETENTION
     from tests.prove.scenarios_statements import STATEMENT_FILES
 
-    return [*HTTP, *EVENTS, *FILES, *MONEY, *GROUPS, *RETENTION, *STATEMENT_FILES]
+    return [*HTTP, *EVENTS, *DOCUMENTS, *FILES, *MONEY, *GROUPS, *RETENTION, *STATEMENT_FILES]
 
 
 def uncovered() -> list[str]:

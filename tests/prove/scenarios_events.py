@@ -9,17 +9,14 @@ from tests.prove.scenarios import (
     Event,
     Scenario,
     decision,
-    document_event,
     last_event,
     later,
     order,
-    photograph,
     queue,
     swept,
     without_tokens,
 )
 from tests.prove.stages import key_of
-from tests.support import papers
 from tests.support.citizen import Citizen
 
 
@@ -27,12 +24,6 @@ def _unrelayed(citizen: Citizen) -> Event:
     citizen.start()
     citizen.upload("ktp")
     return {"Records": citizen.cloud.roads.stream_records()}
-
-
-def _replaced(citizen: Citizen) -> Event:
-    citizen.upload("ktp", photograph(), "image/jpeg")
-    citizen.cloud.pump()
-    return document_event(citizen, "ktp", papers.png("newer"))
 
 
 def _submitted(citizen: Citizen) -> Event:
@@ -117,9 +108,6 @@ def _postponed(citizen: Citizen) -> Event:
 
 EVENTS = (
     Scenario("relay", "event_relay", "", _unrelayed),
-    Scenario("accept", "document_check", "draft", lambda c: document_event(c, "ktp", papers.png("one"))),
-    Scenario("refuse", "document_check", "draft", lambda c: document_event(c, "ktp", b"\x89PNG\r\n\x1a\nno more")),
-    Scenario("replace", "document_check", "draft", _replaced),
     Scenario("start round", "workflow_driver", "uploaded", _submitted),
     Scenario(
         "pass wait",

@@ -19,12 +19,13 @@ os.environ |= {"TABLE_NAME": "t", "POWERTOOLS_SERVICE_NAME": "document_check", "
 
 import handler  # type: ignore[import-not-found] # noqa: E402 - the function itself, for what it holds in memory
 
+from imigrasi.adapters.inspection.inspector import FileInspector  # noqa: E402
 from imigrasi.entrypoint import wiring  # noqa: E402
 from imigrasi.usecases.document_ports import Unfit  # noqa: E402
 
 assert callable(handler.handler)
 wiring.applications()
-inspector = wiring.inspector()
+inspector = FileInspector()
 
 
 def spent() -> float:

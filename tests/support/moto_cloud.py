@@ -51,6 +51,7 @@ from tests.support.merchant import GatewayServer
 from tests.support.moto_table import forget, lock_table
 from tests.support.roads import Roads
 from tests.support.runbooks import Runbooks
+from tests.support.scanning import Scanner
 from tests.support.wall_clock import WallClock
 
 
@@ -84,6 +85,7 @@ class MotoCloud:
         self._set_environment({"AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION})
         self._set_environment(self._made())
         self.roads = Roads(self)
+        self.scanner = Scanner(self)
         self._set_environment(self.roads.environment)
         self.machine = Machine(self, MACHINE_ARN)
         self.runbooks = Runbooks()
@@ -130,6 +132,7 @@ class MotoCloud:
         """An empty installation; keys, names and the functions' clients stay. The clock goes back to now."""
         forget(self.table())
         self.roads.clear()
+        self.scanner.clear()
         self.machine.clear()
         self.runbooks.clear()
         self.gateway.clear()

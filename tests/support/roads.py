@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from moto.sqs.models import sqs_backends
 
+from infra.scan import RESULT, SOURCE, results
 from tests.support.handlers import ROOT
-from tests.support.installation import ACCOUNT, BUS, REGION
+from tests.support.installation import ACCOUNT, BUS, INCOMING, REGION
 
 if TYPE_CHECKING:
     from tests.support.moto_cloud import MotoCloud
@@ -47,11 +48,18 @@ class Road:
     function: str
     types: tuple[str, ...] = ()
     setting: str | None = None
+    #: What it hears on the account's own bus.
+    account: dict[str, Any] | None = None
 
 
 def roads() -> tuple[Road, ...]:
     return (
-        Road("documents", "document_check", ("DocumentReceived",)),
+        Road("documents", "document_check", ("DocumentReceived",), "DOCUMENT_QUEUE_URL"),
+        Road(
+            "scans",
+            "document_check",
+            account={"source": [SOURCE], "detail-type": [RESULT], "detail": results(INCOMING)},
+        ),
         Road(
             "confirmation", "payment_confirmation", deployed_types("events.py", "CONFIRMED"), "CONFIRMATION_QUEUE_URL"
         ),
@@ -86,6 +94,9 @@ class Roads:
                 events.put_rule(Name=road.queue, EventBusName=BUS, EventPattern=pattern)
                 target = {"Id": "queue", "Arn": self._arn(url)}
                 events.put_targets(Rule=road.queue, EventBusName=BUS, Targets=[target])
+            if road.account:
+                events.put_rule(Name=road.queue, EventPattern=json.dumps(road.account))
+                events.put_targets(Rule=road.queue, Targets=[{"Id": "queue", "Arn": self._arn(url)}])
 
     @property
     def environment(self) -> dict[str, str]:
@@ -94,6 +105,7 @@ class Roads:
     def pump(self, rounds: int) -> None:
         for _ in range(rounds):
             moved = self.relay() + sum(self.deliver(queue) for queue in self._road) + self.cloud.machine.run()
+            moved += self.cloud.scanner.run()
             if not moved:
                 return
         raise StillBusy(f"after {rounds} rounds: {self.waiting()}")

@@ -10,8 +10,9 @@ from aws_cdk import aws_ses as ses
 from infra.components.grants import READ, Grant, allow, allow_any
 from infra.components.queue import DeadLetters
 from infra.components.queue_listener import listen, route, route_pattern
+from infra.scan import CANDIDATES, RESULT, SOURCE, results
 from infra.stacks.service.foundation import LOCAL_TARGETS, Foundation
-from infra.stage import STATED
+from infra.stage import NUMBERED, STATED
 
 # Stream records of events not yet relayed.
 RELAYED = {"dynamodb": {"NewImage": {"relay": {"S": [{"exists": True}]}}}}
@@ -89,11 +90,21 @@ def _event_relay(on: Foundation) -> lambda_.CfnEventSourceMapping:
 
 
 def _document_check(on: Foundation) -> None:
-    """Alone with the packages that take files apart. A file may take it 25 seconds, so only two come at once."""
+    """Alone with the packages that take files apart. A file may take it 25 seconds, so only two come at once.
+
+    It reads what citizens have sent, puts what it made of that where it is scanned, and keeps what is clean.
+    """
     function = on.function(
         "document_check",
-        on.grants.table("dynamodb:Query", "dynamodb:PutItem"),
-        on.grants.objects(on.data.incoming, "s3:GetObjectVersion"),
+        on.grants.table("dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+        on.grants.objects(on.data.incoming, "s3:GetObjectVersion", below=NUMBERED),
+        on.grants.objects(
+            on.data.incoming,
+            "s3:GetObjectVersion",
+            "s3:GetObjectVersionTagging",
+            "s3:PutObject",
+            below=CANDIDATES,
+        ),
         on.grants.listing(on.data.incoming, "s3:ListBucketVersions"),
         on.grants.objects(on.data.vault, "s3:PutObject"),
         memory=1024,
@@ -105,9 +116,12 @@ def _document_check(on: Foundation) -> None:
         },
         layers=[on.documents_layer],
     )
-    work = on.queues["documents"]
+    work, scans = on.queues["documents"], on.queues["scans"]
     route(on.scope, on.bus, ["DocumentReceived"], work)
     listen(function, work, on.grants, batch_size=2)
+    pattern = events.EventPattern(source=[SOURCE], detail_type=[RESULT], detail=results(on.data.incoming.bucket_name))
+    route_pattern(on.scope, None, pattern, scans)
+    listen(function, scans, on.grants, batch_size=2)
 
 
 def _payment_confirmation(on: Foundation) -> None:

@@ -21,7 +21,15 @@ from infra.stacks.data import DataStack
 from infra.stage import Stage
 
 # Queue → the timeout in seconds of the function that works it off.
-QUEUES = {"documents": 60, "workflow": 30, "confirmation": 30, "notification": 30, "rescue": 120, "statements": 300}
+QUEUES = {
+    "documents": 60,
+    "scans": 60,
+    "workflow": 30,
+    "confirmation": 30,
+    "notification": 30,
+    "rescue": 120,
+    "statements": 300,
+}
 
 LOCAL_TARGETS = "Local stage: the engine can't tell which resource a task token or a mail is for; others name it."
 

@@ -3,6 +3,7 @@
 from infra.components.grants import READ
 from infra.components.http_api import HttpApi
 from infra.stacks.service.foundation import Foundation
+from infra.stage import NUMBERED
 
 APPLICATION = "/v1/applications/{application_id}"
 GROUP = "/v1/groups/{group_id}"
@@ -81,7 +82,7 @@ def _upload(on: Foundation, api: HttpApi) -> None:
     function = on.function(
         "upload",
         on.grants.table(*READ, "dynamodb:PutItem"),
-        on.grants.objects(on.data.incoming, "s3:PutObject"),
+        on.grants.objects(on.data.incoming, "s3:PutObject", below=NUMBERED),
         on.grants.listing(on.data.incoming, "s3:ListBucket"),
         on.grants.secret(on.origin_secret_arn),
         memory=512,
@@ -161,7 +162,7 @@ def _file_viewing(on: Foundation, api: HttpApi) -> None:
     function = on.function(
         "file_viewing",
         on.grants.table(*READ, "dynamodb:PutItem", "dynamodb:UpdateItem"),
-        on.grants.objects(on.data.vault, "s3:GetObjectVersion", below="LBG-"),
+        on.grants.objects(on.data.vault, "s3:GetObjectVersion", below=NUMBERED),
         on.grants.objects(on.data.renditions, "s3:PutObject", "s3:GetObjectVersion"),
         on.grants.personal("kms:Decrypt", section="objection"),
         on.grants.secret(on.origin_secret_arn),

@@ -7,8 +7,10 @@ from infra.components.grants import READ, allow, give
 from infra.components.python_function import PythonFunction
 from infra.components.queue import DeadLetters
 from infra.components.queue_listener import listen
+from infra.scan import CANDIDATES
 from infra.stacks.service.foundation import Foundation
 from infra.stacks.service.workflow import reading_executions
+from infra.stage import NUMBERED
 
 
 def scheduled_functions(on: Foundation) -> None:
@@ -47,15 +49,17 @@ def _schedule(function: PythonFunction, minutes: int, role: iam.Role, dead: Dead
 
 
 def _due_work(on: Foundation, dead: DeadLetters) -> PythonFunction:
+    checks = on.queues["documents"].queue
     return on.function(
         "due_work",
         on.grants.table(*READ, "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
         on.grants.index("due"),
         [allow(on.bus.event_bus_arn, "events:PutEvents")],
+        on.grants.sending(checks.queue_arn),
         on.grants.sending(dead.queue.queue_arn),
         memory=512,
         timeout=120,
-        environment={"EVENT_BUS_NAME": on.bus.event_bus_name},
+        environment={"EVENT_BUS_NAME": on.bus.event_bus_name, "DOCUMENT_QUEUE_URL": checks.queue_url},
         dead_letters=dead.queue,
     )
 
@@ -84,7 +88,8 @@ def _document_purge(on: Foundation, dead: DeadLetters) -> PythonFunction:
         on.grants.table("dynamodb:Query", "dynamodb:PutItem"),
         on.grants.index("due"),
         *(on.grants.listing(store, "s3:ListBucketVersions") for store in stores),
-        *(on.grants.erasing(store, below="LBG-") for store in stores),
+        *(on.grants.erasing(store, below=NUMBERED) for store in stores),
+        on.grants.erasing(on.data.incoming, below=CANDIDATES),
         on.grants.sending(dead.queue.queue_arn),
         memory=256,
         timeout=120,

@@ -13,6 +13,7 @@ from constructs import Construct
 
 from infra.components.gateway_alarm import gateway_alarms
 from infra.components.grants import Grants
+from infra.components.malware_alarm import malware_alarms
 from infra.components.python_function import Platform
 from infra.components.queue import WorkQueue
 from infra.stacks.data import DataStack, imported_storage_key
@@ -54,6 +55,7 @@ class ServiceStack(Stack):
         workflow_functions(on)
         scheduled_functions(on)
         gateway_alarms(self, on.platform)
+        malware_alarms(self, on.platform)
         officers = officer_functions(on)
         self.console, self.decision = officers.console, officers.decision
         self._outputs(on, mapping)

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imigrasi.adapters.dynamo import items, payment_items
+from imigrasi.adapters.dynamo import document_items, items, payment_items
 from imigrasi.adapters.dynamo.attributes import instant, marshal, stamp, unmarshal
 from imigrasi.adapters.dynamo.marks import message_of
 from imigrasi.domain.application import Application, Appointment
 from imigrasi.domain.audit import verify_chain
 from imigrasi.domain.deadline import Due, DueKind
-from imigrasi.domain.document import DocumentStatus, Stored
+from imigrasi.domain.document import Candidate, DocumentStatus, Stored
 from imigrasi.domain.lifecycle import OFFICER_STATUSES, Path, Status
 from imigrasi.domain.payment import PaymentStatus
 from tests.support.builders import NOW, NUMBER, document, draft, history, payment, submitted
@@ -127,7 +127,16 @@ def test_events_sort_as_they_happened() -> None:
 def test_a_document_comes_back_as_it_was(status: DocumentStatus, reasons: Any, pinned: Any) -> None:
     stored = Stored("k", "v", "image/jpeg", "ab" * 32, 2) if status is DocumentStatus.ACCEPTED else None
     kept = document(b"x", status=status, reasons=reasons, pinned=pinned, stored=stored)
-    assert items.document(unmarshal(items.document_item(kept, None))) == kept
+    assert document_items.document(unmarshal(document_items.document_item(kept, None))) == kept
+
+
+def test_a_document_that_waits_for_its_scan_comes_back_and_stands_where_its_verdict_is_overdue() -> None:
+    awaited = Candidate("v1", "image/png", "ab" * 32, 2, 1, NOW + timedelta(minutes=5))
+    kept = document(b"x", pinned=("c1",), candidate=awaited)
+    item = unmarshal(document_items.document_item(kept, None))
+    assert document_items.document(item) == kept
+    assert item["due_pk"].startswith("scan#")
+    assert item["due_sk"] == f"2026-11-24T03:05:00.000000Z#{NUMBER}#{kept.document_id}"
 
 
 @given(st.sampled_from(PaymentStatus), st.booleans(), st.one_of(st.none(), st.just("00020101")))
@@ -206,7 +215,7 @@ def test_an_ids_name_never_hides_whose_event_it_is() -> None:
 
 
 def test_a_documents_message_names_the_document() -> None:
-    message = message_of(unmarshal(items.document_item(document(b"x"), "DocumentReceived")))
+    message = message_of(unmarshal(document_items.document_item(document(b"x"), "DocumentReceived")))
     assert (message.type, message.detail) == (
         "DocumentReceived",
         {"application_id": NUMBER, "document_id": "abcdefghijklmnop"},

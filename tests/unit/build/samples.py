@@ -56,6 +56,7 @@ SAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("s3", "CreateBucket"): {"Bucket": "incoming"},
     ("s3", "GetObject"): {"Bucket": "incoming", "Key": "a/b/00000", "VersionId": "v1"},
+    ("s3", "GetObjectTagging"): {"Bucket": "incoming", "Key": "candidates/a/b", "VersionId": "v1"},
     ("s3", "HeadBucket"): {"Bucket": "incoming"},
     ("s3", "DeleteObject"): {"Bucket": "vault", "Key": "a/b", "VersionId": "v1"},
     ("s3", "ListObjectVersions"): {"Bucket": "incoming", "Prefix": "a/b/"},

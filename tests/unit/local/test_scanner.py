@@ -13,8 +13,8 @@ from local.scanner import bus
 from local.scanner.engine import Engine, Status
 from local.scanner.plan import DETAIL_TYPE, TAG, Plan
 from local.scanner.unpacking import LARGEST
-from tests.support import malware, papers
-from tests.support.malware import EICAR
+from tests.support import packed, papers
+from tests.support.files_hostile import EICAR
 
 ENGINE = Engine()
 PROGRAM = b"MZ" + bytes(58) + (64).to_bytes(4, "little") + b"PE\0\0" + bytes(100)
@@ -26,7 +26,7 @@ PROGRAM = b"MZ" + bytes(58) + (64).to_bytes(4, "little") + b"PE\0\0" + bytes(100
         papers.png(),
         papers.jpeg(size=400_000),
         papers.pdf(),
-        malware.pdf_with(b"BT (halaman) Tj ET" * 100),
+        packed.pdf_with(b"BT (halaman) Tj ET" * 100),
         b"",
         EICAR[:-1],
     ],
@@ -41,11 +41,11 @@ def test_what_citizens_send_is_clean(content: bytes) -> None:
     [
         EICAR,
         papers.jpeg() + EICAR,
-        papers.png() + malware.zipped(EICAR),
-        malware.pdf_with(b"q " + EICAR + b" Q"),
-        malware.pdf_with(malware.zipped(EICAR)),
-        malware.zipped(malware.zipped(EICAR)),
-        b"no pdf at all stream\n" + malware.pdf_with(EICAR),
+        papers.png() + packed.zipped(EICAR),
+        packed.pdf_with(b"q " + EICAR + b" Q"),
+        packed.pdf_with(packed.zipped(EICAR)),
+        packed.zipped(packed.zipped(EICAR)),
+        b"no pdf at all stream\n" + packed.pdf_with(EICAR),
     ],
     ids=[
         "plain",
@@ -71,27 +71,27 @@ def test_the_test_file_is_found_wherever_it_hides(content: bytes) -> None:
 )
 def test_a_program_is_found_in_what_a_file_carries_too(content: bytes, name: str) -> None:
     assert ENGINE.scan(content).threats == (name,)
-    assert ENGINE.scan(malware.pdf_with(content)).threats == (name,)
+    assert ENGINE.scan(packed.pdf_with(content)).threats == (name,)
 
 
 def locked() -> bytes:
     """An archive whose one member says that it has a password."""
-    packed = bytearray(malware.zipped(b"secret"))
-    packed[6] |= 1
-    packed[packed.index(b"PK\x01\x02") + 8] |= 1
-    return bytes(packed)
+    archive = bytearray(packed.zipped(b"secret"))
+    archive[6] |= 1
+    archive[archive.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(archive)
 
 
 def nested(depth: int) -> bytes:
     content = b"page"
     for _ in range(depth):
-        content = malware.zipped(content)
+        content = packed.zipped(content)
     return content
 
 
 @pytest.mark.parametrize(
     "content",
-    [locked(), nested(5), malware.pdf_with(bytes(LARGEST + 1)), malware.zipped(bytes(LARGEST + 1))],
+    [locked(), nested(5), packed.pdf_with(bytes(LARGEST + 1)), packed.zipped(bytes(LARGEST + 1))],
     ids=["locked", "too deep", "a stream too large", "an archive too large"],
 )
 def test_what_cannot_be_looked_into_is_called_neither_clean_nor_bad(content: bytes) -> None:

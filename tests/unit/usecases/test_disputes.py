@@ -21,14 +21,13 @@ from imigrasi.usecases.close_dispute import NoDisputeOpen, close_dispute
 from imigrasi.usecases.confirm_payment import confirm_payment
 from imigrasi.usecases.disputes import orders_in_doubt
 from imigrasi.usecases.do_due_work import do_due_work
-from imigrasi.usecases.document_ports import Cleaned
 from imigrasi.usecases.money_file import MoneyDecision
 from imigrasi.usecases.open_upload import DisputeNotDue, Wanted, open_upload
-from imigrasi.usecases.ports import Piece, Policy
 from imigrasi.usecases.release_payment import release_payment
 from imigrasi.usecases.save_draft import NotEditable
 from tests.support.builders import ACCESS_KEY, FEE, NOW, NUMBER, document, payment, seen, submitted
 from tests.support.fakes import CATALOGUE, MemoryGateway, MemoryStore
+from tests.support.memory_documents import Area, desk
 from tests.support.papers import png
 
 ORDER = f"{NUMBER}-1"
@@ -37,32 +36,6 @@ BUDI, AGUS = Officer("budi", Role.OFFICER), Officer("agus", Role.AUDITOR)
 PHOTO = png("receipt")
 ONE, TWO = "a" * 16, "b" * 16
 TASK = f"dispute-{NUMBER}-{ONE}"
-
-
-class Area:
-    """UploadArea in which every document has arrived as PHOTO."""
-
-    def policy(self, _document: Any) -> Policy:
-        return Policy("https://incoming.example.com", {})
-
-    def received(self, _document: Any) -> dict[int, int]:
-        return {0: len(PHOTO)}
-
-    def pieces(self, _document: Any) -> list[Piece]:
-        return [Piece(0, len(PHOTO), "v1")]
-
-    def read(self, _document: Any, _piece: Piece) -> bytes:
-        return PHOTO
-
-    def promote(self, found: Any, _content: bytes, _content_type: str) -> tuple[str, str]:
-        return found.document_id, "v1"
-
-
-class Trusting:
-    """Inspector that finds nothing wrong and changes nothing."""
-
-    def cleaned(self, content: bytes, content_type: str) -> Cleaned:
-        return Cleaned(content, content_type, 1)
 
 
 class Payer:
@@ -82,7 +55,7 @@ class Payer:
         }
         return open_upload(
             self.store,
-            Area(),
+            Area(PHOTO),
             CATALOGUE,
             NUMBER,
             Wanted(kind, **(sent | wanted)),
@@ -95,7 +68,7 @@ class Payer:
         """The photograph has arrived, and is looked at."""
         arrived = document(PHOTO, kind=PAYMENT_RECEIPT.kind, document_id=document_id, content_type="image/png")
         self.store.documents[NUMBER, document_id] = arrived
-        return check_document(self.store, Area(), Trusting(), NUMBER, document_id, at=NOW)
+        return check_document(desk(self.store, PHOTO), NUMBER, document_id, at=NOW).status
 
     def heard(self, **word: Any) -> None:
         self.gateway.orders[ORDER] = seen(**word)

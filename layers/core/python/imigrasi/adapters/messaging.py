@@ -66,6 +66,18 @@ class SqsRescues:
         self._client.send_message(QueueUrl=self._url, MessageBody=body)
 
 
+class SqsChecks:
+    """CheckQueue on SQS."""
+
+    def __init__(self, client: SQSClient, url: str) -> None:
+        self._client = client
+        self._url = url
+
+    def ask(self, application_id: str, document_id: str) -> None:
+        body = json.dumps({"application_id": application_id, "document_id": document_id})
+        self._client.send_message(QueueUrl=self._url, MessageBody=body)
+
+
 class SesMailer:
     def __init__(self, client: SESV2Client, sender: str) -> None:
         self._client = client

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from imigrasi.adapters.candidates import FOLDER
+
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
@@ -17,11 +19,13 @@ class S3Shredder:
         self._incoming = incoming
 
     def erase_documents(self, application_id: str) -> None:
-        for bucket in (self._vault, self._incoming):
-            self._erase(bucket, f"{application_id}/")
+        self._erase(self._vault, f"{application_id}/")
+        self.erase_upload(f"{application_id}/")
 
     def erase_upload(self, key_prefix: str) -> None:
+        """With what was made of it to be scanned."""
         self._erase(self._incoming, key_prefix)
+        self._erase(self._incoming, FOLDER + key_prefix.rstrip("/"))
 
     def _erase(self, bucket: str, prefix: str) -> None:
         """One by one: a batch answers success though it left some, and there are but a few."""

@@ -25,6 +25,7 @@ class DueKind(StrEnum):
     STATEMENT = "statement"
     RETENTION = "retention"
     UPLOAD = "upload"
+    SCAN = "scan"
 
 
 @dataclass(frozen=True, slots=True)

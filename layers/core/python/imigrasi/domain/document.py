@@ -40,6 +40,19 @@ class Stored(NamedTuple):
     pages: int
 
 
+class Candidate(NamedTuple):
+    """The file as the inspection wrote it anew, while it waits for the malware scan. `version`: of the very object that
+    is scanned; `scans`: how often one was asked for; `overdue_at`: when a verdict should have come.
+    """
+
+    version: str
+    content_type: str
+    sha256: str
+    pages: int
+    scans: int
+    overdue_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One uploaded document. Sizes in bytes; `sha256` lower-case hex of the whole file as it was sent.
@@ -59,6 +72,7 @@ class Document:
     expires_at: datetime
     reasons: tuple[str, ...] = ()
     stored: Stored | None = None
+    candidate: Candidate | None = None
     #: Chunk number → version id of the object that was read.
     pinned: tuple[str, ...] = ()
     purged_at: datetime | None = None

@@ -25,6 +25,8 @@ class Refusal(StrEnum):
     PDF_TOO_LONG = "pdf_too_long"
     PDF_TOO_COMPLEX = "pdf_too_complex"
     PDF_IMAGE_UNKNOWN = "pdf_image_unknown"
+    MALWARE_FOUND = "malware_found"
+    NOT_SCANNABLE = "not_scannable"
 
 
 def judge(document: Document, content: bytes, digest: str) -> Refusal | None:

@@ -12,6 +12,8 @@ from imigrasi.entrypoint.settings import setting
 NAMESPACE = "Imigrasi"
 GATEWAY_DOWN = "GatewayDown"
 CODES_LOW = "BillingCodesLow"
+MALWARE_FOUND = "MalwareFound"
+SCAN_UNHEARD = "MalwareScanUnheard"
 
 
 def gateway_changed(event: str, gateway: str) -> None:
@@ -27,8 +29,18 @@ def billing_codes_left(left: int, low: int, gateway: str) -> None:
     _tell(CODES_LOW, int(left <= low), gateway)
 
 
-def _tell(name: str, value: int, gateway: str) -> None:
-    dimensions = {"Stage": setting("STAGE"), "Gateway": gateway}
+def scan_told(*, found: bool, unheard: bool) -> None:
+    """Malware that was found, and a scan that gives no verdict: an alarm hangs on each."""
+    if found:
+        log.warning("malware.found")
+        _tell(MALWARE_FOUND, 1)
+    if unheard:
+        log.warning("malware.scan_unheard")
+        _tell(SCAN_UNHEARD, 1)
+
+
+def _tell(name: str, value: int, gateway: str | None = None) -> None:
+    dimensions = {"Stage": setting("STAGE")} | ({"Gateway": gateway} if gateway else {})
     metric = {
         "Namespace": NAMESPACE,
         "Dimensions": [list(dimensions)],

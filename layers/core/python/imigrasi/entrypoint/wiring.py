@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from imigrasi.adapters.dynamo.receipts import DynamoReceipts
     from imigrasi.adapters.dynamo.tasks import DynamoTasks
     from imigrasi.adapters.dynamo.tokens import DynamoTokens
-    from imigrasi.adapters.inspection.inspector import FileInspector
     from imigrasi.adapters.kms import KmsMacs, KmsSealer
     from imigrasi.adapters.messaging import (
         EventBridgeOutbox,
@@ -174,27 +173,6 @@ def incoming() -> S3UploadArea:
     from imigrasi.adapters.s3 import S3UploadArea
 
     return S3UploadArea(client("s3"), incoming=setting("INCOMING_BUCKET"), storage_key=setting("STORAGE_KEY_ARN"))
-
-
-@functools.cache
-def documents() -> S3UploadArea:
-    """Incoming bucket and vault, for the check."""
-    from imigrasi.adapters.s3 import S3UploadArea
-
-    return S3UploadArea(
-        client("s3"),
-        incoming=setting("INCOMING_BUCKET"),
-        vault=setting("VAULT_BUCKET"),
-        storage_key=setting("STORAGE_KEY_ARN"),
-    )
-
-
-@functools.cache
-def inspector() -> FileInspector:
-    """Only where the layer `documents` is."""
-    from imigrasi.adapters.inspection.inspector import FileInspector
-
-    return FileInspector()
 
 
 @functools.cache

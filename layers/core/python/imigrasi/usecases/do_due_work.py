@@ -18,6 +18,7 @@ from imigrasi.domain.expiry import final_due
 from imigrasi.domain.lifecycle import Command, Status
 from imigrasi.domain.payment import UNPAID
 from imigrasi.domain.retention import retention_due
+from imigrasi.usecases.document_ports import CheckQueue
 from imigrasi.usecases.health_ports import GatewayHealth
 from imigrasi.usecases.ports import ApplicationStore, Catalogue, DueIndex, Outbox, RelayMarks
 from imigrasi.usecases.relay_events import relay_events
@@ -97,3 +98,9 @@ def sweep_unrelayed(due: DueIndex, outbox: Outbox, marks: RelayMarks, *, before:
         if refused:
             break  # the bus is not well: the next sweep goes on
     return sent
+
+
+def ask_for_verdict(checks: CheckQueue, application_id: str, document_id: str) -> str:
+    """Have a document looked at whose scan should be over. It stays due until then: asking twice does no harm."""
+    checks.ask(application_id, document_id)
+    return "VerdictAskedFor"

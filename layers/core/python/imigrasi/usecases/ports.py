@@ -245,6 +245,10 @@ class DueIndex(Protocol):
         """Orders whose next question is due by `at`."""
         ...
 
+    def overdue_scans(self, at: datetime) -> Iterator[tuple[str, str]]:
+        """(application_id, document_id) of documents whose scan should be over by `at`."""
+        ...
+
     def ask_again(self, order_id: str, at: datetime) -> bool:
         """Have it asked about at `at`. False for an order that has left the index: it stays out of it."""
         ...

@@ -72,7 +72,7 @@ def _refunds(orders: PaymentStore, file: File) -> Iterable[Refund]:
 
 
 def _taken_away(document: Document) -> Document:
-    return replace(document, status=DocumentStatus.PURGED, stored=None, pinned=())
+    return replace(document, status=DocumentStatus.PURGED, stored=None, candidate=None, pinned=())
 
 
 def _told(store: ApplicationStore, application_id: str, at: datetime) -> str:

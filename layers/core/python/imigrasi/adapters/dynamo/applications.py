@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from imigrasi.adapters.dynamo import items, payment_items
+from imigrasi.adapters.dynamo import document_items, items, payment_items
 from imigrasi.adapters.dynamo.attributes import Item, unmarshal
 from imigrasi.adapters.dynamo.partition import partition
 from imigrasi.domain.application import Application, Change
@@ -52,7 +52,7 @@ class DynamoApplications:
             elif sort.startswith("EVENT#"):
                 entries.append(items.entry(values))
             elif sort.startswith("DOC#"):
-                documents.append(items.document(values))
+                documents.append(document_items.document(values))
             elif sort.startswith("PAY#"):
                 payments.append(payment_items.payment(values))
         if application is None:

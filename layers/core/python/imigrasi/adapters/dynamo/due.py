@@ -60,6 +60,10 @@ class DynamoDue:
         answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         return unmarshal(answer["Item"])
 
+    def overdue_scans(self, at: datetime) -> Iterator[tuple[str, str]]:
+        for page in self._pages(DueKind.SCAN, at):
+            yield from ((key["pk"]["S"].removeprefix("APP#"), key["sk"]["S"].removeprefix("DOC#")) for key in page)
+
     def items(self, kind: DueKind, at: datetime) -> Iterator[dict[str, Any]]:
         """What is due by `at`, item by item."""
         for page in self._pages(kind, at):

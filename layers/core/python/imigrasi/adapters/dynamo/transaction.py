@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from imigrasi.adapters.dynamo import items
+from imigrasi.adapters.dynamo import document_items, items
 from imigrasi.adapters.dynamo.attributes import Item, marshal
 from imigrasi.adapters.dynamo.money_operations import money_operations
 from imigrasi.adapters.dynamo.operation import ABSENT, Operation, cancellations, put
@@ -73,7 +73,7 @@ def writing(write: Write, application_id: str = "") -> list[Operation]:
             keys = {"pk": f"SEALED#{application_id}", "sk": section}
             return [put(marshal({**keys, "sealed": ciphertext}))]
         case PutDocument(document, new, relay):
-            item = items.document_item(document, relay)
+            item = document_items.document_item(document, relay)
             return [put(item, AlreadyWritten, ABSENT) if new else put(item)]
         case PutPayment() | ShowShare() | PutLedger() | PutRefund() | PutReceipt() | RevokeReceipt():
             return money_operations(write)

@@ -1,4 +1,4 @@
-"""Files that an engine must find. The EICAR test file harms nobody; it is put together here so that none finds this."""
+"""Files that carry something packed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import zipfile
 import zlib
 
 from tests.support import papers
-
-EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}" + b"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!" + b"$H+H*"
 
 
 def zipped(content: bytes, name: str = "eicar.com") -> bytes:
