@@ -35,6 +35,7 @@ def environment(home: Home, ports: Ports) -> dict[str, str]:
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
+        "TMPDIR": str(home.workers),
         "AWS_ENDPOINT_URL_SSM": f"http://127.0.0.1:{ports.officers}",
         "MIDTRANS_URL": f"http://127.0.0.1:{ports.gateway}",
         "SITE_URL": f"http://127.0.0.1:{ports.site}",
@@ -45,6 +46,8 @@ def environment(home: Home, ports: Ports) -> dict[str, str]:
 def start(home: Home, ports: Ports) -> None:
     rewind_streams(home)
     move_addresses(home.state, ports)
+    processes.discard_workers(home)  # of a run that was killed
+    home.workers.mkdir()
     processes.start(home, "cloud", ["-m", "ministack"], environment(home, ports))
     processes.wait_until_healthy(home, "cloud", f"http://127.0.0.1:{ports.cloud}/_ministack/health")
 

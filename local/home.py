@@ -1,9 +1,11 @@
 """Where one installation of the local cloud keeps its things, and on which ports it listens."""
 
+import hashlib
 import json
 import os
 import secrets
 import socket
+import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -63,6 +65,12 @@ class Home:
     @property
     def executions(self) -> Path:
         return self.folder / "executions"
+
+    @property
+    def workers(self) -> Path:
+        """Where MiniStack unpacks functions, anew for every worker; it clears nothing up."""
+        name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"imigrasi-workers-{name}"
 
     @property
     def server_key_file(self) -> Path:

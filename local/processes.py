@@ -90,6 +90,20 @@ def end_cloud(home: Home, pid: int) -> None:
     if end(pid, seconds=60):
         (home.folder / "saving.json").unlink(missing_ok=True)
         (home.folder / "unsaved.json").unlink(missing_ok=True)
+    discard_workers(home)
+
+
+def discard_workers(home: Home) -> None:
+    """What was unpacked for them is ten thousands of files: nobody waits until they are gone."""
+    if home.workers.exists():
+        discarded = home.workers.rename(f"{home.workers}-{time.time_ns()}")
+        subprocess.Popen(
+            ["rm", "-rf", discarded],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
 
 def end(pid: int, seconds: float) -> bool:

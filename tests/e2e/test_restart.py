@@ -88,6 +88,7 @@ def test_everything_is_back_after_a_stop_on_other_ports(running: LocalCloud) -> 
 
     ports = running.home.ports()
     assert running.stop().code == 0
+    assert not running.home.workers.exists(), "what was unpacked for the workers is gone with them"
     assert running.refused("gateway", "pay", "LBG-0000-0000-U-1") == "not_running"
     with taken(ports.cloud, ports.site):
         assert "is taken" in running.start().text

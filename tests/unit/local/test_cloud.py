@@ -63,3 +63,4 @@ def test_functions_are_told_where_everything_is_on_this_machine(home: Home) -> N
     assert told["MIDTRANS_URL"] == "http://127.0.0.1:4"
     assert told["SITE_URL"] == "http://127.0.0.1:2"
     assert told["AUTH"] == "true"
+    assert told["TMPDIR"] == str(home.workers), "what MiniStack unpacks is cleared up with the installation"
