@@ -9,9 +9,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.applicant import Applicant
+from tests.browser.applicant import UPLOADED, Applicant
 from tests.browser.officer import Officer
-from tests.support import files_good
+from tests.support import files_good, files_pdf
+from tests.support.files_hostile import EICAR
 from tests.support.visitor import Visitor
 
 Citizen = Callable[..., Applicant]
@@ -82,6 +83,19 @@ def test_an_iphones_picture_goes_as_it_is_where_the_browser_cannot_open_it(citiz
     one.page.set_input_files("#file-ktp", file)
     one.accepted("ktp")
     assert one.draft()["docs"]["ktp"]["type"] == "image/heic"
+
+
+def test_a_file_that_carries_malware_is_refused_in_words_and_another_is_taken(
+    citizen: Citizen, tmp_path: Path, papers: tuple[Path, Path]
+) -> None:
+    file = tmp_path / "ktp.pdf"
+    file.write_bytes(files_pdf.showing(EICAR))
+    one = citizen().begin().eligible()
+    one.turn_to("ktp")
+    one.page.set_input_files("#file-ktp", file)
+    expect(one.step("ktp")).to_contain_text(one.say("document_fault.malware_found"), timeout=UPLOADED)
+    one.attach("ktp", papers[0])
+    one.accepted("ktp")
 
 
 @pytest.mark.parametrize("script", [BLOCKED, FULL], ids=["blocked", "full"])
