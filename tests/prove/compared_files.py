@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
+from imigrasi.domain.deadline import local_day
 from imigrasi.usecases.compare_statement import compare_statement
 from imigrasi.usecases.import_statement import import_statement
 from imigrasi.usecases.payment_ports import StatementMalformed
@@ -228,14 +229,22 @@ def told_exactly(takings: Takings, day: Day, change: Change, stored: Stored, see
 
 
 def told_of_torn(takings: Takings, day: Day, seed: int) -> bool:
-    """Whether lost or changed bytes gave other figures that can be read. They have to be found: else raises Broken."""
+    """Whether lost or changed bytes gave another movement, amount, or day of a payment: that has to be found.
+
+    What goes back may be listed on another day than we have heard of it. Raises Broken.
+    """
     content = torn(day.genuine, Random(seed)).content
     try:
         lines = day.genuine.read(content).lines
     except StatementMalformed:
         return False
-    said = {(line.kind, line.amount, line.at, line.gateway_payment_id) for line in lines}
-    if said <= {(kind, amount, at, payment) for kind, amount, at, payment, *_ in day.genuine.facts}:
+    said = {_said(line.kind, line.amount, line.gateway_payment_id, local_day(line.at)) for line in lines}
+    name = day.genuine.sheet.time
+    if said <= {_said(line.kind, line.amount, line.payment, _day_of(line.row[name])) for line in day.lines}:
         return False
     check(brought(takings, day, content), f"other figures in {day.gateway}'s torn file are not found (seed {seed})")
     return True
+
+
+def _said(kind: str, amount: int, payment: str, day: date) -> tuple[object, ...]:
+    return kind, amount, payment, day if kind == "payment" else None
