@@ -66,8 +66,9 @@ def test_every_number_of_a_service_has_a_source(code: str) -> None:
     service = read(f"services/{code}.json")
     sourced = {name for source in service["sources"] for name in re.split(r",\s*", source["what"])}
     options = ("questions", "options")  # the choices are those of the tariff
-    found = {path[-1] for path in numbers(service) if path != options}
+    found = {path[-1] for path in numbers(service) if path not in (options, ("retention", "days"))}
     assert found - sourced == set()
+    assert service["retention"]["source"]
 
 
 @pytest.mark.parametrize("code", SERVICES)

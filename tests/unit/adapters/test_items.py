@@ -54,6 +54,8 @@ applications = st.builds(
     adjudicated_by=names,
     rejected_at=maybe_instants,
     dispute=st.one_of(st.none(), st.just(f"dispute-{NUMBER}-abc")),
+    hold=st.one_of(st.none(), st.just("court")),
+    purged=st.booleans(),
 )
 
 
@@ -76,7 +78,7 @@ def test_every_attribute_of_an_application_is_tried() -> None:
         "path", "head", "key_generation", "version", "data_version", "seq", "birth_check", "masked_applicant",
         "masked_answers", "missing", "payments", "paid", "appointment", "due", "deadline", "deadline_calendar",
         "queued_at", "returned_from", "lapsed_from", "adjudicated", "second_approval", "final", "warned",
-        "cleared_by", "adjudicated_by", "rejected_at", "dispute",
+        "cleared_by", "adjudicated_by", "rejected_at", "dispute", "hold", "purged",
     }  # fmt: skip
     assert changed | varied == set(Application.__dataclass_fields__)
     assert plain != tried

@@ -81,14 +81,24 @@ def test_one_that_only_computes_is_ended(monkeypatch: pytest.MonkeyPatch) -> Non
     assert fault(forever) is Refusal.UNREADABLE
 
 
-def test_no_child_is_left_behind() -> None:
+def test_no_child_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    fork, children = os.fork, []
+
+    def counted() -> int:
+        child = fork()
+        children.append(child)
+        return child
+
+    monkeypatch.setattr(os, "fork", counted)
     for work in (lambda: DONE, breaking, dying):
         try:
             apart(work)
         except Unfit:
             continue
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert len(children) == 3
+    for child in children:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(child, os.WNOHANG)
 
 
 def test_nothing_is_written_to_the_disk(tmp_path: Path) -> None:
