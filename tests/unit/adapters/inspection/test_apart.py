@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from collections.abc import Callable
@@ -82,21 +83,18 @@ def test_one_that_only_computes_is_ended(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_no_child_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    fork, children = os.fork, []
+    fork, made = os.fork, []
 
-    def counted() -> int:
-        child = fork()
-        children.append(child)
-        return child
+    def noted() -> int:
+        made.append(fork())
+        return made[-1]
 
-    monkeypatch.setattr(os, "fork", counted)
+    monkeypatch.setattr(os, "fork", noted)
     for work in (lambda: DONE, breaking, dying):
-        try:
+        with contextlib.suppress(Unfit):
             apart(work)
-        except Unfit:
-            continue
-    assert len(children) == 3
-    for child in children:
+    assert len(made) == 3
+    for child in made:
         with pytest.raises(ChildProcessError):
             os.waitpid(child, os.WNOHANG)
 
