@@ -28,6 +28,7 @@ os.environ.update(
 sys.path.insert(0, "layers/core/python")
 
 from tests.bench import (  # noqa: E402
+    callbacks,
     cold_start,
     cost,
     denials,
@@ -58,6 +59,7 @@ METRICS: tuple[ModuleType, ...] = (
     pages,
     documents,
     denials,
+    callbacks,
     run_times,
 )
 

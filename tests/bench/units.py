@@ -9,11 +9,17 @@ from tests.bench.journey import ASIDE, Journey, journey
 from tests.bench.line import Line
 from tests.bench.meter import Call
 
+#: Steps of the journey: asking for a payment, and all that comes of the gateway's notice.
+PAYING = ("issue payment", "settle")
+
 
 def lines() -> Iterator[Line]:
     made = journey()
     yield Line("write units per application", "five draft syncs", sum(call.writes for call in made.calls), 280)
     yield Line("read units per application", "four looks", sum(call.reads for call in made.calls), 40)
+    paying = [call for each in made.way if each.step in PAYING for call in each.calls]
+    shown = "from the request to the receipt, with every event behind it"
+    yield Line("write units per settled payment", shown, sum(call.writes for call in paying), 55)
     keys = [call for call in made.calls if call.service == "kms"]
     yield Line("KMS calls per application", _named(keys), float(len(keys)), 28)
     yield Line("SDK calls per application", "with every event behind it", float(len(made.calls)))
