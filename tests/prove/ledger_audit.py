@@ -33,6 +33,7 @@ from tests.prove.takings import Takings
 from tests.prove.tampering import Stored
 from tests.prove.till import Till
 from tests.support.installation import ACCOUNT, REGION, STATEMENTS
+from tests.support.moto_table import forget
 
 PROMISE = "a ledger, day book or statement that was altered or does not add up is noticed; no malformed file is taken"
 CONTROL = "a verifier without the day book, a reader of any digits, a comparison that is blind to days"
@@ -84,6 +85,7 @@ def kept(till: Till) -> Iterator[Callable[[], None]]:
     pristine = copy.deepcopy(_table(till).items)
 
     def restore() -> None:
+        forget(_table(till))
         _table(till).items = copy.deepcopy(pristine)
 
     yield restore
