@@ -61,7 +61,7 @@ def prove(scale: Scale) -> Figures:
         parts = [workers.submit(_part, part) for part in _full()]
         for number, done in enumerate(as_completed(parts), start=1):
             figures += done.result()
-            print(f"       payments: part {number} of {len(parts)}", flush=True)
+            print(f"       payments: part {number} of {len(parts)}", file=sys.stderr, flush=True)
     return dict(figures)
 
 
