@@ -184,6 +184,9 @@ def test_the_good_messages_of_a_batch_are_done_and_only_the_bad_reported(citizen
         {"detail": detail | {"document_id": other}},
     ]
     assert failures(citizen.cloud, "document_check", *bodies) == ["m0", "m2"]
+    to_be_scanned = [item for item in citizen.cloud.items("APP#") if "candidate_version" in item]
+    assert {item["sk"]["S"] for item in to_be_scanned} == {f"DOC#{good}", f"DOC#{other}"}
+    citizen.cloud.pump()
     assert {row["status"] for row in citizen.view()["documents"]} == {"accepted"}
 
 
