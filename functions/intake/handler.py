@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from imigrasi.domain.deadline import local_day
 from imigrasi.domain.errors import FieldFault, Unprocessable
 from imigrasi.entrypoint import wiring
 from imigrasi.entrypoint.applicant_data import personal_data
@@ -161,7 +162,7 @@ def posted_form(request: Request) -> Answer:
         return form_page(service, language, fields, fresh_key(), (FieldFault("/", "already_sent"),))
     except Unprocessable as fault:
         return form_page(service, language, fields, key, fault.errors)
-    return done_page(service, started, language)
+    return done_page(service, started, language, fields, local_day(now()))
 
 
 handler = http_function(

@@ -15,6 +15,7 @@ from tests.support.http_client import Reply
 from tests.support.installation import SITE
 from tests.support.moto_cloud import MotoCloud
 from tests.support.people import Person
+from tests.support.zones import passport_of
 
 PATH = "/v1/forms/passport-renewal"
 FIELDS = Person().applicant() | {
@@ -85,6 +86,31 @@ def test_an_unfinished_form_is_kept_as_a_draft_that_tells_what_is_missing(cloud:
     reply = post(cloud, {"form_key": form_key(blank(cloud).text), "full_name": "Contoh"})
     assert reply.status == 200
     assert "Nomor paspor lama" in reply.text
+
+
+ZONE = passport_of(Person()).td3()
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        (ZONE.replace("\n", "\r\n"), None),
+        (ZONE.replace("X1234567", "X1234568"), "salah ketik, di bagian nomor paspor"),
+        (ZONE.replace("260506", "26O5O6"), "Mungkin maksud Anda: " + html.escape(ZONE.replace("\n", " / "))),
+        ("X1234567", "biasanya masing-masing 44 tanda"),
+        ("<script>alert(1)</script>", "biasanya masing-masing 44 tanda"),
+    ],
+)
+def test_mistyped_lines_of_the_old_passport_are_kept_and_pointed_out(
+    zone: str, said: str | None, cloud: MotoCloud
+) -> None:
+    reply = post(cloud, filled(cloud, old_passport_mrz=zone))
+    number, key = kept(reply.text)
+    draft = Citizen(cloud, application_id=number, access_key=key).call("GET", "/draft").json
+    assert (reply.status, draft["answers"]["old_passport_mrz"]) == (200, zone)
+    assert ('class="note"' in reply.text) is (said is not None)
+    assert said is None or said in reply.text
+    assert "<script" not in reply.text
 
 
 @pytest.mark.parametrize(

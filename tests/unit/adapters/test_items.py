@@ -17,6 +17,7 @@ from imigrasi.domain.application import Application, Appointment
 from imigrasi.domain.audit import verify_chain
 from imigrasi.domain.deadline import Due, DueKind
 from imigrasi.domain.document import Candidate, DocumentStatus, Stored
+from imigrasi.domain.doubts import DOUBTS
 from imigrasi.domain.lifecycle import OFFICER_STATUSES, Path, Status
 from imigrasi.domain.payment import PaymentStatus
 from tests.support.builders import NOW, NUMBER, document, draft, history, payment, submitted
@@ -56,6 +57,7 @@ applications = st.builds(
     dispute=st.one_of(st.none(), st.just(f"dispute-{NUMBER}-abc")),
     hold=st.one_of(st.none(), st.just("court")),
     purged=st.booleans(),
+    doubts=st.lists(st.sampled_from(DOUBTS), max_size=3).map(tuple),
 )
 
 
@@ -78,7 +80,7 @@ def test_every_attribute_of_an_application_is_tried() -> None:
         "path", "head", "key_generation", "version", "data_version", "seq", "birth_check", "masked_applicant",
         "masked_answers", "missing", "payments", "paid", "appointment", "due", "deadline", "deadline_calendar",
         "queued_at", "returned_from", "lapsed_from", "adjudicated", "second_approval", "final", "warned",
-        "cleared_by", "adjudicated_by", "rejected_at", "dispute", "hold", "purged",
+        "cleared_by", "adjudicated_by", "rejected_at", "dispute", "hold", "purged", "doubts",
     }  # fmt: skip
     assert changed | varied == set(Application.__dataclass_fields__)
     assert plain != tried

@@ -66,6 +66,7 @@ def inspection(typed: str) -> Inspection:
         masked_answers={"old_passport_number": typed},
         appointment=Appointment(typed, typed, NOW),
         payments=1,
+        doubts=(typed,),
     )
     event = Event("ApplicationCleared", Actor(ActorKind.OFFICER, typed), reason_code=typed, ids={"kind": typed})
     odd = Event(typed, Actor(ActorKind.SYSTEM, typed))

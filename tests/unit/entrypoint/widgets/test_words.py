@@ -11,6 +11,7 @@ from imigrasi.domain.audit import ActorKind
 from imigrasi.domain.decision import REASONS, RECIPIENTS
 from imigrasi.domain.dispute import DISPUTE_REASONS, PAYMENT_RECEIPT
 from imigrasi.domain.document import DocumentStatus
+from imigrasi.domain.doubts import DOUBTS
 from imigrasi.domain.lifecycle import Circumstances, Command, Stage, Status, next_action
 from imigrasi.domain.payment import PaymentStatus
 from imigrasi.domain.refund import RefundStatus
@@ -59,6 +60,7 @@ CODES = {
     ),
     "task": [it.value for it in TaskKind],
     "refund": [it.value for it in RefundStatus],
+    "doubt": list(DOUBTS),
     "event": sorted({*told_events(), "FileViewed", "DocumentsPurged", "DocumentsHeld", "HoldLifted"}),
     "action": sorted({next_action(it, Circumstances())[1] for it in Status} - {"none"}),
     "gateway": [it.code for it in FileCatalogue().gateways()],

@@ -132,7 +132,14 @@ def _service(code: str) -> Service:
         base_fee={int(years): fee for years, fee in data["fee"]["base"].items()},
         surcharges=data["fee"]["surcharges"],
         questions=tuple(
-            Question(q["key"], q["type"], q["required"], tuple(q.get("options", ())), q.get("max_length", 100))
+            Question(
+                q["key"],
+                q["type"],
+                q["required"],
+                tuple(q.get("options", ())),
+                q.get("max_length", 100),
+                q.get("format", ""),
+            )
             for q in data["questions"]
         ),
         documents=tuple(

@@ -33,6 +33,7 @@ class Application:
     (the ETag of the draft). `round` counts executions of the workflow, from 1 at the first submission.
     `hold`: why its documents must not be erased, while that is so. `purged`: they are erased, or are about to be.
     `dispute`: the officers' task about a payment that the citizen has made and nobody has seen, while it is open.
+    `doubts`: slugs of what officers should look at in the data last submitted (`domain.doubts`).
     """
 
     id: str
@@ -78,6 +79,7 @@ class Application:
     dispute: str | None = None
     hold: str | None = None
     purged: bool = False
+    doubts: tuple[str, ...] = ()
 
     @property
     def stage(self) -> Stage:

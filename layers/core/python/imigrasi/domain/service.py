@@ -28,13 +28,16 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a service's form. `kind`: boolean, integer_choice, date or text."""
+    """One question of a service's form. `kind`: boolean, integer_choice, date or text. `format`: `mrz` for a text that
+    is the machine-readable zone of the applicant's old passport; it is looked at, never refused.
+    """
 
     key: str
     kind: str
     required: bool
     options: tuple[int | str, ...] = ()
     max_length: int = 100
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

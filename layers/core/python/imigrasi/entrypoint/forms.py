@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+from datetime import date
 from html import escape
 from typing import Any
 from urllib.parse import parse_qsl
@@ -35,6 +36,8 @@ _STYLE = (
     ":focus-visible{outline:3px solid #FFD166;outline-offset:2px;box-shadow:0 0 0 5px #17211C}"
     "button{font:inherit;font-weight:600;margin-top:1.5rem;min-height:44px;padding:.5rem 1.5rem;background:#0B5D4B;"
     "color:#FFF;border:0;border-radius:6px}.wrong{border-left:6px solid #B3261E;padding:.25rem 1rem}"
+    ".note{border-left:6px solid #8A5A00;padding:.25rem 1rem;overflow-wrap:anywhere}"
+    "textarea{font-family:ui-monospace,monospace;word-break:break-all}"
     ".kept{font:600 1.5rem/1.5 ui-monospace,monospace;overflow-wrap:anywhere}small{display:block;color:#4A5750}"
     "a{color:#0B5D4B}"
 )
@@ -137,6 +140,8 @@ def _question(
     if question.kind == "integer_choice":
         labels = {str(option): _priced(service, int(option)) for option in question.options}
         return _radios(question.key, label, help_text, labels, given)
+    if question.format == "mrz":
+        return _lines(question, f"{label} {texts['optional']}", given or "", help_text)
     kind = "date" if question.kind == "date" else "text"
     return _input(question.key, label, given or "", help_text, kind)
 
@@ -155,6 +160,14 @@ def _input(name: str, label: str, value: str, help_text: str = "", kind: str = "
     )
 
 
+def _lines(question: Question, label: str, value: str, help_text: str) -> str:
+    return (
+        f'<label for="{question.key}">{escape(label)}<small>{escape(help_text)}</small></label>'
+        f'<textarea id="{question.key}" name="{question.key}" rows="2" maxlength="{question.max_length}" '
+        f'autocomplete="off" autocapitalize="characters" spellcheck="false">{escape(value)}</textarea>'
+    )
+
+
 def _radios(name: str, label: str, help_text: str, options: dict[str, str], given: str | None) -> str:
     hint = f"<small>{escape(help_text)}</small>" if help_text else ""
     rows = "".join(
@@ -165,8 +178,8 @@ def _radios(name: str, label: str, help_text: str, options: dict[str, str], give
     return f'<fieldset id="{name}"><legend>{escape(label)}{hint}</legend>{rows}</fieldset>'
 
 
-def done_page(service: Service, started: Started, language: str) -> Answer:
-    """Number and access key, what is missing, and where to go on. Shown once, stored nowhere."""
+def done_page(service: Service, started: Started, language: str, fields: dict[str, str], today: date) -> Answer:
+    """Number and access key, what is missing or seems mistyped, and where to go on. Shown once, stored nowhere."""
     texts, about = form_texts(language), service_texts(service.code, language)
     number, key = started.application.id, started.access_key
     where = "/en/application/" if language == "en" else "/permohonan/"
@@ -177,9 +190,29 @@ def done_page(service: Service, started: Started, language: str) -> Answer:
         f"<p>{escape(texts['key'])}<br><span class=kept>{escape(key)}</span></p>",
         f"<p><strong>{escape(texts['keep'])}</strong></p><p>{escape(texts['next'])} {escape(until)}</p>",
         f'<p><a href="{where}#{escape(number)}.{escape(key)}">{escape(texts["open"])}</a></p>',
+        *(_hint(fields[q.key], texts, today) for q in service.questions if q.format == "mrz" and q.key in fields),
         _missing(started, texts, about),
     ]
     return _page(200, language, texts["done"], parts)
+
+
+def _hint(typed: str, texts: dict[str, str], today: date) -> str:
+    """What in the lines of the old passport seems mistyped, and that it stands in nobody's way."""
+    from imigrasi.domain.mrz import MrzUnreadable, read_mrz, suggested
+
+    try:
+        zone = read_mrz(typed, today)
+    except MrzUnreadable:
+        said = texts["mrz.unreadable"]
+    else:
+        if not zone.faults:
+            return ""
+        field = zone.faults[0].field
+        said = texts["mrz.mistyped"].format(part=texts.get(f"mrz.{field}", texts["mrz.other"]))
+        better = suggested(zone, today)
+        if better:
+            said += " " + texts["mrz.perhaps"].format(lines=" / ".join(better))
+    return f'<p class="note">{escape(said)} {escape(texts["mrz.go_on"])}</p>'
 
 
 def _missing(started: Started, texts: dict[str, str], about: dict[str, str]) -> str:

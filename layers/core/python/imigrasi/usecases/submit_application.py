@@ -8,6 +8,7 @@ from typing import Any
 
 from imigrasi.domain.application import Application, apply
 from imigrasi.domain.audit import CITIZEN, Event
+from imigrasi.domain.deadline import local_day
 from imigrasi.domain.document import Document, DocumentStatus
 from imigrasi.domain.errors import FieldFault, Unprocessable
 from imigrasi.domain.expiry import first_due
@@ -70,6 +71,7 @@ def submit_application(
             due=first_due(status, service.limits, at, catalogue.holidays().days),
             returned_from=None,
             missing=(),  # masks and birth check follow from the saved data and stand as they are
+            doubts=_doubts(service, data, at),
         )
         writes: list[Write] = [
             *findings(macs, before, file.documents, data),
@@ -105,6 +107,14 @@ def _fee_faults(service: Service, before: Application, data: PersonalData) -> li
         return []
     changed = service.fee_due(data.answers) != before.fee
     return [FieldFault("/answers", "fee_would_change")] if changed else []
+
+
+def _doubts(service: Service, data: PersonalData, at: datetime) -> tuple[str, ...]:
+    if not any(question.format and data.answers.get(question.key) for question in service.questions):
+        return ()
+    from imigrasi.domain.doubts import doubts_of  # few give what it reads; all pay for loading it
+
+    return doubts_of(service, data.applicant, data.answers, local_day(at))
 
 
 def findings(

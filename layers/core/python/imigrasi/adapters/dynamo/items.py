@@ -97,6 +97,7 @@ def application_item(application: Application, queue_shards: int) -> Item:
         "rejected_at": stamp(a.rejected_at),
         "dispute": a.dispute,
         "hold": a.hold,
+        "doubts": compact(a.doubts) if a.doubts else None,
         **due_attributes(a.due, a.id),
     }
     for flag in ("paid", "adjudicated", "second_approval", "final", "warned", "purged"):
@@ -158,6 +159,7 @@ def application(values: dict[str, Any]) -> Application:
         dispute=get("dispute"),
         hold=get("hold"),
         purged=get("purged", False),
+        doubts=listed(values, "doubts"),
     )
 
 

@@ -76,6 +76,9 @@ def _warnings(found: Inspection, words: Words) -> Iterator[Markup]:
         yield notice(words("broken", seq=found.broken.seq, why=words.of("break", found.broken.why)), "wrong")
     for purpose, numbers in found.same_person.items():
         yield notice(join(words.of("same", purpose), " ", ", ".join(numbers)), "warn")
+    if found.file.application.doubts:
+        said = (words.of("doubt", doubt) for doubt in found.file.application.doubts)
+        yield notice(join(words("doubts"), *(part for each in said for part in (tag("br"), each))), "warn")
 
 
 def _facts(found: Inspection, words: Words) -> Iterator[Markup]:

@@ -1,0 +1,320 @@
+"""The machine-readable zone: specimens of ICAO Doc 9303, zones printed and read again, every slip that can be found."""
+
+from __future__ import annotations
+
+import string
+from datetime import date
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from imigrasi.domain.mrz import Mrz, MrzUnreadable, check_digit, lines_of, read_mrz, suggested
+from imigrasi.domain.mrz_date import When
+from imigrasi.domain.mrz_layout import LAYOUTS
+from tests.support.zones import Paper, digit
+
+TODAY = date(2026, 11, 24)
+PASSPORT = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
+#: As printed in the appendices and figures of parts 3 to 7.
+SPECIMENS = {
+    "TD3": PASSPORT,
+    "TD2": "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6",
+    "TD1": "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+    "MRV-A": "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL8988901C4XXX4009078F96121096ZE184226B<<<<<<",
+    "MRV-B": "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nL8988901C4XXX4009078F9612109<<<<<<<<",
+}
+LONG_NUMBER = "I<UTOD23145890<7349<<<<<<<<<<<\n3407127M9507122UTO<<<<<<<<<<<2\nSTEVENSON<<PETER<JOHN<<<<<<<<<"
+
+
+def read(typed: str) -> Mrz:
+    return read_mrz(typed, TODAY)
+
+
+def codes(typed: str) -> set[tuple[str, str]]:
+    return {(fault.field, fault.code) for fault in read(typed).faults}
+
+
+# ------------------------------------------------------------ specimens
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("520727", "3"),
+        ("AB2134<<<", "5"),
+        ("HA672242<658022549601086<<<<<<<<<<<<<<0", "8"),
+        ("D231458907<<<<<<<<<<<<<<<34071279507122<<<<<<<<<<", "2"),
+    ],
+)
+def test_a_check_digit_is_the_one_of_the_standard(text: str, expected: str) -> None:
+    assert check_digit(text) == expected == digit(text)
+
+
+@pytest.mark.parametrize("name", SPECIMENS)
+def test_a_specimen_is_read_without_fault(name: str) -> None:
+    zone = read(SPECIMENS[name])
+    assert (zone.layout.name, zone.faults) == (name, ())
+    assert (zone.surname, zone.given_names, zone.sex, zone.truncated) == ("ERIKSSON", "ANNA MARIA", "female", False)
+
+
+def test_the_passport_of_the_standard() -> None:
+    zone = read(PASSPORT)
+    assert (zone.code, zone.issuer, zone.number, zone.nationality) == ("P", "UTO", "L898902C3", "UTO")
+    assert (zone.born, zone.expires) == (When(1974, 8, 12), When(2012, 4, 15))
+    assert zone.optional == ("ZE184226B",)
+
+
+def test_the_card_with_a_long_number_of_the_standard() -> None:
+    zone = read(LONG_NUMBER)
+    assert (zone.number, zone.optional, zone.faults) == ("D23145890734", ("", ""), ())
+    assert zone.born == When(1934, 7, 12)
+
+
+def test_a_visa_has_no_composite_digit_to_be_wrong() -> None:
+    assert all("composite_check" not in layout.spans for layout in LAYOUTS if layout.visa)
+    changed = SPECIMENS["MRV-A"][:-1] + "9"  # in the optional data, which nothing covers
+    assert codes(changed) == set()
+
+
+# ------------------------------------------------------------ printed and read again
+
+letters = st.text(string.ascii_uppercase, min_size=1, max_size=12)
+signs = string.digits + string.ascii_uppercase
+papers = st.builds(
+    Paper,
+    issuer=st.sampled_from(["IDN", "D", "MYS"]),
+    surname=st.lists(letters, min_size=1, max_size=3).map(" ".join),
+    given_names=st.lists(letters, max_size=3).map(" ".join),
+    number=st.text(signs, min_size=1, max_size=9),
+    nationality=st.sampled_from(["IDN", "D", "XXA"]),
+    birth=st.dates(date(1930, 1, 1), TODAY).map(lambda day: day.strftime("%y%m%d")),
+    sex=st.sampled_from("MF<"),
+    expiry=st.dates(date(1990, 1, 1), date(2060, 12, 31)).map(lambda day: day.strftime("%y%m%d")),
+    optional=st.text(signs, max_size=7),
+)
+
+
+def printed(paper: Paper) -> dict[str, str]:
+    visa = paper.changed(code="V")
+    card = paper.changed(code="I")
+    return {
+        "TD1": card.td1(),
+        "TD2": card.td2(),
+        "TD3": paper.td3(),
+        "MRV-A": visa.visa(44),
+        "MRV-B": visa.visa(36),
+    }
+
+
+@given(papers)
+def test_what_is_printed_is_read_again(paper: Paper) -> None:
+    for name, typed in printed(paper).items():
+        zone = read(typed)
+        assert (zone.layout.name, zone.faults) == (name, ())
+        assert (zone.issuer, zone.number, zone.nationality) == (paper.issuer, paper.number, paper.nationality)
+        assert zone.sex == {"M": "male", "F": "female", "<": None}[paper.sex]
+        for found, text in ((zone.born, paper.birth), (zone.expires, paper.expiry)):
+            assert found.year is not None
+            assert f"{found.year % 100:02}{found.month:02}{found.day:02}" == text
+        assert date(found.year or 1, found.month or 1, found.day or 1)
+        if not zone.truncated:
+            assert (zone.surname, zone.given_names) == (paper.surname, paper.given_names)
+
+
+@given(papers, st.text(signs, min_size=10, max_size=13))
+def test_a_number_of_more_than_nine_signs_goes_on_in_the_optional_data(paper: Paper, number: str) -> None:
+    long = paper.changed(code="I", number=number, optional="")
+    for typed in (long.td1(), long.td2()):
+        zone = read(typed)
+        assert (zone.number, zone.faults) == (number, ())
+
+
+@given(papers, st.data())
+@settings(max_examples=200)
+def test_a_wrong_sign_is_found_wherever_a_check_digit_can_find_it(paper: Paper, data: st.DataObject) -> None:
+    """Every sign that a check digit covers, taken for any other whose value differs in its last digit."""
+    typed = paper.changed(sex="M").td3()
+    covered = [*range(10), *range(13, 20), *range(21, 44)]
+    place = data.draw(st.sampled_from(covered))
+    lines = typed.split("\n")
+    right = lines[1][place]
+    other = data.draw(st.sampled_from(signs + "<"))
+    assume((signs.find(right) if right != "<" else 0) % 10 != (signs.find(other) if other != "<" else 0) % 10)
+    lines[1] = lines[1][:place] + other + lines[1][place + 1 :]
+    assert read("\n".join(lines)).faults
+
+
+@given(papers, st.integers(0, 8))
+def test_two_neighbours_exchanged_are_found_unless_their_values_differ_by_five(paper: Paper, place: int) -> None:
+    """Weights 7, 3 and 1 differ by even numbers: what a scheme of this kind cannot see, nobody can promise."""
+    number = paper.number.ljust(9, "<")
+    assume(place + 1 < 9)
+    values = [signs.find(sign) if sign != "<" else 0 for sign in number[place : place + 2]]
+    assume((values[0] - values[1]) % 5)
+    swapped = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
+    lines = paper.td3().split("\n")
+    lines[1] = swapped + lines[1][9:]
+    assert ("number", "check_digit") in codes("\n".join(lines))
+
+
+# ------------------------------------------------------------ as people type
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        PASSPORT.lower(),
+        PASSPORT.replace("\n", "\r\n\r\n"),
+        PASSPORT.replace("\n", ""),
+        f"  {PASSPORT}\n\n",
+        PASSPORT.replace("<", "&lt;"),
+        PASSPORT.replace("<", "‹").replace("‹‹", "«"),
+        PASSPORT.replace("UTO", "UTO "),
+        PASSPORT.replace("MARIA<<<<<<<<<<<<<<<<<<<", "MARIA"),
+        PASSPORT.replace("MARIA<", "MARIA<<<<"),
+    ],
+    ids="small apart joined around escaped quotes spaces fillers-short fillers-long".split(),
+)
+def test_what_carries_nothing_is_made_good(typed: str) -> None:
+    assert read(typed) == read(PASSPORT)
+
+
+@pytest.mark.parametrize("name", SPECIMENS)
+def test_one_long_line_is_cut(name: str) -> None:
+    assert lines_of(SPECIMENS[name].replace("\n", "")) == tuple(SPECIMENS[name].split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "lengths"),
+    [
+        ("", ()),
+        ("X1234567", (8,)),
+        (PASSPORT[:-1], (44, 43)),
+        (PASSPORT + "0", (44, 45)),
+        (f"{PASSPORT}\nA", (44, 44, 1)),
+    ],
+)
+def test_what_is_of_no_format_says_how_long_its_lines_are(typed: str, lengths: tuple[int, ...]) -> None:
+    with pytest.raises(MrzUnreadable) as refused:
+        read(typed)
+    assert refused.value.lengths == lengths
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_typed_is_read_or_refused(typed: str) -> None:
+    try:
+        zone = read(typed)
+    except MrzUnreadable:
+        return
+    suggested(zone, TODAY)
+
+
+@given(st.lists(st.text(signs + "<é*٣", min_size=44, max_size=44), min_size=2, max_size=2))
+def test_whatever_fills_two_lines_is_read(lines: list[str]) -> None:
+    suggested(read("\n".join(lines)), TODAY)
+
+
+# ------------------------------------------------------------ faults by name
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "faults"),
+    [
+        ("L898902C36", "L898902C37", {("number", "check_digit"), ("composite", "check_digit")}),
+        ("7408122F", "7408123F", {("birth", "check_digit"), ("composite", "check_digit")}),
+        ("1204159ZE", "1204158ZE", {("expiry", "check_digit"), ("composite", "check_digit")}),
+        ("ZE184226B<<<<<1", "ZE184226B<<<<<2", {("optional", "check_digit"), ("composite", "check_digit")}),
+        ("<<10", "<<11", {("composite", "check_digit")}),
+        ("2F1", "2X1", {("sex", "characters")}),
+        ("ERIKSSON", "ERIK5SON", {("names", "characters")}),
+        ("L898902C36UTO", "L898902C36U7O", {("nationality", "characters")}),
+        ("P<UTO", "9<UTO", {("code", "characters")}),
+    ],
+)
+def test_each_fault_names_its_field(old: str, new: str, faults: set[tuple[str, str]]) -> None:
+    assert codes(PASSPORT.replace(old, new)) == faults
+
+
+def test_a_month_that_does_not_exist_is_no_date() -> None:
+    assert codes(Paper(birth="901320").td3()) == {("birth", "date")}
+    assert codes(Paper(expiry="270229").td3()) == {("expiry", "date")}
+    assert codes(Paper(expiry="280229").td3()) == set()
+
+
+def test_unused_optional_data_need_no_check_digit() -> None:
+    lines = Paper().td3()
+    assert (lines[-2], codes(lines)) == ("<", set())
+    assert codes(f"{lines[:-2]}0{lines[-1]}") == set()
+    used = Paper(optional="A1").td3()
+    assert ("optional", "check_digit") in codes(f"{used[:-2]}<{used[-1]}")
+
+
+# ------------------------------------------------------------ dates
+
+
+@pytest.mark.parametrize(
+    ("birth", "expected"),
+    [
+        ("261124", When(2026, 11, 24)),
+        ("261125", When(1926, 11, 25)),
+        ("000229", When(2000, 2, 29)),
+        ("27<<<<", When(1927, None, None)),
+        ("9005<<", When(1990, 5, None)),
+        ("<<<<<<", When()),
+        ("<<0520", When(None, 5, 20)),
+    ],
+)
+def test_a_birth_lies_in_the_past_and_may_be_unknown_in_part(birth: str, expected: When) -> None:
+    zone = read(Paper(birth=birth).td3())
+    assert (zone.born, zone.faults) == (expected, ())
+
+
+@pytest.mark.parametrize(("expiry", "year"), [("760101", 2076), ("770101", 1977), ("991231", 1999), ("260506", 2026)])
+def test_a_document_ends_within_fifty_years(expiry: str, year: int) -> None:
+    assert read(Paper(expiry=expiry).td3()).expires.year == year
+
+
+def test_an_unknown_part_fits_every_day() -> None:
+    assert When(1990, None, None).fits(date(1990, 7, 1))
+    assert not When(1990, None, None).fits(date(1991, 7, 1))
+    assert When().fits(TODAY)
+
+
+# ------------------------------------------------------------ what looks alike
+
+
+@pytest.mark.parametrize(
+    ("right", "typed"),
+    [
+        (Paper(number="X1034567"), ("X1034567", "X1O34567")),
+        (Paper(number="X1034567"), ("X1034567", "XI034567")),
+        (Paper(number="X1034567"), ("X1034567", "XIO34567")),
+        (Paper(birth="900501"), ("900501", "9OO5OI")),
+        (Paper(surname="SILOI"), ("SILOI", "S1L01")),
+        (Paper(optional="1707O0"), ("1707O0", "17070O")),
+    ],
+)
+def test_letters_taken_for_digits_are_suggested_and_never_changed(right: Paper, typed: tuple[str, str]) -> None:
+    correct = right.td3()
+    wrong = correct.replace(*typed)
+    zone = read(wrong)
+    assert "\n".join(zone.lines) == wrong != correct
+    assert suggested(zone, TODAY) == tuple(correct.split("\n"))
+
+
+def test_nothing_is_suggested_where_something_else_is_wrong() -> None:
+    assert suggested(read(PASSPORT), TODAY) is None
+    assert suggested(read(PASSPORT.replace("L898902C36", "L898902C37")), TODAY) is None
+    assert suggested(read(Paper(number="X1034567").td3().replace("X1034567", "Y1O34567")), TODAY) is None
+
+
+@given(papers)
+def test_a_suggestion_fits_in_everything(paper: Paper) -> None:
+    """Whatever is exchanged, what is suggested has no fault left and differs in look-alikes only."""
+    wrong = paper.td3().translate(str.maketrans("0", "O"))
+    found = suggested(read(wrong), TODAY)
+    if found is not None:
+        assert not read("\n".join(found)).faults
+        pairs = zip("".join(found), wrong.replace("\n", ""), strict=True)
+        assert all(one == other or {one, other} in ({"O", "0"}, {"I", "1"}) for one, other in pairs)
