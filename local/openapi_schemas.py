@@ -144,6 +144,8 @@ SCHEMAS: dict[str, Schema] = {
             "document_id": text(),
             "kind": text(),
             "status": DOCUMENT_STATUS,
+            "size": INTEGER,
+            "sha256": text(pattern="^[0-9a-f]{64}$"),
             "chunk_size": INTEGER,
             "chunks": INTEGER,
             "received": many(INTEGER),

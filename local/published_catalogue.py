@@ -14,7 +14,7 @@ CATALOGUE = ROOT / "layers/core/python/imigrasi/catalogue"
 
 
 def document() -> dict[str, Any]:
-    """All services with their questions, documents and sources, the tariff, and the offices."""
+    """All services with their questions, documents and sources, the tariff, the offices, and what mobile data cost."""
     services = {}
     for file in sorted((CATALOGUE / "services").glob("*.json")):
         service = _read(file)
@@ -25,6 +25,7 @@ def document() -> dict[str, Any]:
         "services": services,
         "tariff": _read(CATALOGUE / "fees.json"),
         "offices": _read(CATALOGUE / "offices.json")["offices"],
+        "mobile_data": _read(CATALOGUE / "mobile_data.json"),
     }
 
 
@@ -40,6 +41,7 @@ def schema() -> dict[str, Any]:
             "services": {"type": "object", "additionalProperties": {"$ref": "#/$defs/service"}},
             "tariff": {"type": "object", "required": ["currency", "source", "fees"]},
             "offices": {"type": "object"},
+            "mobile_data": {"type": "object", "required": ["rupiah_per_megabyte", "year", "source", "verified"]},
         },
         "$defs": {"service": service | {"$defs": {}}, **service["$defs"]},
     }

@@ -34,6 +34,7 @@ class Catalogue:
         self.services: dict[str, dict[str, Any]] = document["services"]
         self.tariff: dict[str, Any] = document["tariff"]
         self.offices: dict[str, dict[str, Any]] = document["offices"]
+        self.mobile_data: dict[str, Any] = document["mobile_data"]
 
     def fee(self, code: str) -> dict[str, Any]:
         """A tariff line: `amount` (whole rupiah), `written`, `name`, `verified`."""

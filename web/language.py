@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from web import bundle
 from web.figures import Catalogue
-from web.questions import applicant_steps, service_steps
+from web.questions import applicant_steps
 from web.wording import Wording
 
 #: Language → what its paths begin with. The first is the site's own.
@@ -30,7 +30,7 @@ PATHS = {
 }
 #: Pages with a script of their own name, beside the core that all have, and the parts it may fetch later.
 PARTS = {
-    "apply": ("clash", "finish", "form", "qr", "upload"),
+    "apply": ("clash", "finish", "form", "legible", "mrz", "qr", "upload"),
     "application": ("dispute", "end", "enter", "looks", "money", "pay", "qr", "receipt", "visit"),
     "track": (),
     "verify": (),
@@ -38,7 +38,7 @@ PARTS = {
 }
 #: Page → the pages that shall open without signal once it has been open, each with the parts it needs there.
 KEPT: dict[str, dict[str, tuple[str, ...]]] = {
-    "apply": {"apply": ("form", "upload", "finish", "qr"), "application": ()},
+    "apply": {"apply": ("form", "upload", "legible", "finish", "qr"), "application": ()},
     "application": {"application": ()},
     "verify": {"verify": ()},
     "together": {"together": ("household", "pay", "qr", "visit")},
@@ -107,22 +107,21 @@ class Language:
         return list(dict.fromkeys(kept))
 
     def names(self, page: str) -> dict[str, str]:
-        """What offices and services are called (`office=lebong`); for the page of an application also what its
-        answers are, and how a choice reads (`sex=female`).
+        """What offices and services are called (`office=lebong`); for the page of an application also what an
+        applicant's data and its documents are, and how a choice reads (`sex=female`).
         """
         offices, services = self.catalogue.offices.items(), self.catalogue.services.values()
         found: dict[str, str] = {f"office={code}": office["name"][self.name] for code, office in offices}
         found |= {f"service={service['code']}": service["name"][self.name] for service in services}
-        return found | (self._answers() if page == "application" else {})
+        return found | (self._shown_data() if page == "application" else {})
 
-    def _answers(self) -> dict[str, str]:
+    def _shown_data(self) -> dict[str, str]:
         found = {"payment_receipt": self.say.plain("dispute.document"), "grounds": self.say.plain("object.grounds")}
         for service in self.catalogue.services.values():
-            for step in (*applicant_steps(self.say), *service_steps(self.say, self.catalogue, service)):
-                if step.document:
-                    found[step.document["kind"]] = step.title
-                for asked in step.fields:
-                    key = asked.pointer.rpartition("/")[2]
-                    found[key] = asked.label
-                    found |= {f"{key}={json.loads(option.value)}": option.label for option in asked.options}
+            found |= {document["kind"]: document["label"][self.name] for document in service["documents"]}
+        for step in applicant_steps(self.say):
+            for asked in step.fields:
+                key = asked.pointer.rpartition("/")[2]
+                found[key] = asked.label
+                found |= {f"{key}={json.loads(option.value)}": option.label for option in asked.options}
         return found

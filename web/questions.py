@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from web.figures import Catalogue
@@ -51,6 +51,8 @@ class Step:
 
 #: Checks of the service's questions that the catalogue does not express.
 RULES = {"validity_years": "years", "old_passport_number": "passport", "old_passport_issued_on": "past"}
+#: A text of lines of signs, not of words.
+SIGNS = {"rows": "2", "class": "signs", "autocapitalize": "characters", "spellcheck": "false"}
 
 
 def applicant_steps(say: Wording) -> list[Step]:
@@ -109,16 +111,20 @@ def applicant_steps(say: Wording) -> list[Step]:
         Step(
             "address",
             "contact",
-            (text("address", kind="area", maxlength="400", autocomplete="street-address"),),
+            (text("address", kind="area", rows="3", maxlength="400", autocomplete="street-address"),),
         ),
     ]
 
 
 def service_steps(say: Wording, catalogue: Catalogue, service: dict[str, Any]) -> list[Step]:
-    steps = [
-        Step(question["key"].replace("_", "-"), "service", (_question(say, catalogue, service, question),))
-        for question in service["questions"]
-    ]
+    steps: list[Step] = []
+    for question in service["questions"]:
+        asked = _question(say, catalogue, service, question)
+        if "format" in question:  # it stands on the same page of the same paper as the answer before it
+            before = steps.pop()
+            steps.append(replace(before, fields=(*before.fields, asked), title=say.plain("ask.old_passport_title")))
+        else:
+            steps.append(Step(question["key"].replace("_", "-"), "service", (asked,)))
     for document in service["documents"]:
         label = document["label"][say.language]
         steps.append(Step(document["kind"].replace("_", "-"), "documents", (), label, document))
@@ -140,6 +146,8 @@ def _question(say: Wording, catalogue: Catalogue, service: dict[str, Any], quest
     required = say.plain(f"ask.required_{kind}", label=label) if question["required"] else ""
     attributes = {"maxlength": str(question.get("max_length", 100)), "autocomplete": "off"} if kind == "text" else {}
     rule = RULES.get(key, "date" if kind == "date" else "")
+    if question.get("format") == "mrz":
+        kind, rule, attributes = "area", "mrz", attributes | SIGNS
     help_ = question["help"][say.language]
     if kind == "date":
         help_ += " " + say.plain("ask.date_example")

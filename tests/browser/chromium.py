@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Timer
+from typing import Any
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from local.processes import process_table
 
@@ -58,6 +59,16 @@ class Chromium:
         if self._browser is None or not self._browser.is_connected():
             self._browser = launch(self._playwright, self._mark)
         return self._browser
+
+    @contextmanager
+    def kept_profile(self, folder: Path, **options: Any) -> Iterator[BrowserContext]:
+        """A browser of its own whose profile outlives it in `folder`, as on a phone."""
+        kept = {"executable_path": executable(), "args": [*ARGUMENTS, self._mark], **options}
+        context = self._playwright.chromium.launch_persistent_context(folder, **kept)
+        try:
+            yield context
+        finally:
+            context.close()
 
     @contextmanager
     def ends_after(self, seconds: float) -> Iterator[Event]:

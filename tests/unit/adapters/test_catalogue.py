@@ -118,6 +118,14 @@ def test_a_fee_is_what_the_regulation_says(fee: str, amount: int) -> None:
     assert read("fees.json")["fees"][fee]["amount"] == amount
 
 
+def test_the_price_of_mobile_data_says_where_it_is_from_and_whether_it_was_verified() -> None:
+    price = read("mobile_data.json")
+    assert price["rupiah_per_megabyte"] > 0
+    assert str(price["year"]) in price["source"]
+    assert price["verified"] is not ("perlu dikonfirmasi" in price["source"])
+    assert published_catalogue.document()["mobile_data"] == price
+
+
 def test_every_office_has_a_source_and_can_be_read() -> None:
     for code, office in read("offices.json")["offices"].items():
         assert len(office["source"]) > 5

@@ -4,6 +4,9 @@ import { paths } from "../core/words.js";
 import { adopt, blankFor, change, documentKinds, draftOf } from "./draft.js";
 import { valuesOf } from "./rules.js";
 
+const WAY = ["refused", "receiving", "checking", "accepted"];
+const byProgress = (one, other) => WAY.indexOf(one.status) - WAY.indexOf(other.status);
+
 // Opened by a link, perhaps on another phone: the server's data come here. Gives whether editing may go on.
 export async function arrive() {
   const link = opened();
@@ -25,11 +28,12 @@ export async function arrive() {
   change((now) => {
     now.reason = view.status === "returned" && returned ? returned.reason_code : "";
     for (const kind of documentKinds) {
-      const known = view.documents.filter((each) => each.kind === kind).pop();
+      const known = view.documents.filter((each) => each.kind === kind).sort(byProgress).pop();
       const own = now.docs[kind] || {};
-      if (known && known.document_id !== own.id && known.status !== "receiving") {
-        now.docs[kind] = { id: known.document_id, state: known.status, reasons: known.reasons };
-      }
+      if (!known || known.document_id === own.id || (known.status === "receiving" && own.state)) continue;
+      // Begun on another device: it goes on here once the same file is chosen.
+      const state = known.status === "receiving" ? "lost" : known.status;
+      now.docs[kind] = { id: known.document_id, state, reasons: known.reasons };
     }
   });
   history.replaceState(null, "", "#tasks");

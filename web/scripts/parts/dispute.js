@@ -3,14 +3,13 @@ import { element, one, tag } from "../core/elements.js";
 import { shelf } from "../core/shelf.js";
 import { say } from "../core/words.js";
 import { blobs } from "./upload/blobs.js";
-import { Carrier } from "./upload/carrier.js";
+import { Carrier, ON_THE_WAY } from "./upload/carrier.js";
 import { hex, sha256 } from "./upload/digest.js";
 import { prepare } from "./upload/prepare.js";
 
 const KIND = "payment_receipt";
 const TYPES = ["image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf"];
 const MOST = 4e6;
-const ON_THE_WAY = ["chosen", "sending", "checking"];
 const TAGS = { accepted: "done", refused: "wrong", lost: "warn" };
 const kilobytes = (bytes) => String(Math.ceil(bytes / 1000));
 
@@ -57,7 +56,7 @@ export function mount(box, { id, key, refresh, quicken }) {
     state.textContent = say("upload.preparing");
     let blob;
     try {
-      blob = await prepare(file, TYPES, MOST);
+      ({ blob } = await prepare(file, TYPES, MOST));
     } catch (fault) {
       if (!fault.slug) throw fault;
       state.textContent = "";
@@ -65,8 +64,8 @@ export function mount(box, { id, key, refresh, quicken }) {
       problem.textContent = say("document_fault." + fault.slug, { size: kilobytes(file.size), max: kilobytes(MOST) });
       return;
     }
-    await blobs.put(carrier.name(KIND), blob);
     const sha = hex(await sha256(blob));
+    await blobs.put(carrier.name(KIND, { sha }), blob);
     change((now) => (now.docs[KIND] = { once: randomKey(), state: "chosen", type: blob.type, size: blob.size, sha }));
     show();
     carrier.carry(KIND);

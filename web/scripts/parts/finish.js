@@ -4,7 +4,8 @@ import { rupiah } from "../core/figures.js";
 import { fragment } from "../core/links.js";
 import { part, paths, say } from "../core/words.js";
 
-const TAGS = { accepted: "done", refused: "wrong", lost: "warn" };
+const TAGS = { accepted: "done", refused: "wrong", lost: "warn", doubtful: "warn" };
+const FAULTS = { refused: "document_refused", doubtful: "document_doubtful" };
 const ON_THE_WAY = ["chosen", "sending", "checking"];
 
 const tell = (text) => (one("#submitting").textContent = text);
@@ -78,8 +79,7 @@ class Finish {
   faultsOf(step) {
     const { document: kind } = step.dataset;
     if (!kind) return this.tools.faultsIn(step).map(({ field, code }) => this.lead({ pointer: field.dataset.field, code }));
-    const code = this.stateOf(kind) === "refused" ? "document_refused" : "document_required";
-    return [this.lead({ pointer: "/documents/" + kind, code })];
+    return [this.lead({ pointer: "/documents/" + kind, code: FAULTS[this.stateOf(kind)] || "document_required" })];
   }
 
   leave(step) {

@@ -11,7 +11,7 @@ import { afterSync, attempt, later, setState, sync, unsaved } from "../apply/syn
 import { showTasks } from "../apply/tasks.js";
 import { bring, tools } from "../apply/tools.js";
 
-Object.assign(tools, { change, draft, fields, labelOf, sentence, showFaults, shownValue, afterStep, go, show, submitted });
+Object.assign(tools, { change, draft, onChange, fields, labelOf, sentence, showFaults, shownValue, afterStep, go, show, submitted });
 Object.assign(tools, { stepsOf, tasks, undone, afterSync, attempt, sync, setState, bring, clearFaults, faultsIn });
 
 let doubted = "";
@@ -67,8 +67,17 @@ async function leave(step) {
   afterStep(step);
 }
 
+// Few fill such a field in: what helps with it comes with the first sign.
+function aid(field) {
+  const input = one("textarea", field);
+  const help = async () => (await bring(field.dataset.aid)).mount(field, input);
+  input.oninput = help;
+  if (input.value) help();
+}
+
 onArrival((step, now) => {
   const { step: name } = step.dataset;
+  for (const field of all("[data-aid]", step)) aid(field);
   if (name === "unfit") for (const each of all("[data-unfit]")) each.hidden = each.dataset.unfit !== now.values.eligible;
   for (const note of all("[data-from-nik]", step)) note.hidden = !now.values["/applicant/nik"];
   if (name === "tasks") {

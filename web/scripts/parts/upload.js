@@ -1,32 +1,43 @@
-import { randomKey } from "../core/api.js";
+import { Fault, call, randomKey } from "../core/api.js";
 import { element, focusOn, one, tag } from "../core/elements.js";
-import { say } from "../core/words.js";
+import { rupiah } from "../core/figures.js";
+import { part, say } from "../core/words.js";
 import { blobs } from "./upload/blobs.js";
-import { Carrier, wait } from "./upload/carrier.js";
+import { Carrier, ON_THE_WAY, wait } from "./upload/carrier.js";
 import { hex, sha256 } from "./upload/digest.js";
 import { prepare } from "./upload/prepare.js";
 
-const ON_THE_WAY = ["chosen", "sending", "checking"];
-const TAGS = { sending: "busy", checking: "busy", accepted: "done", refused: "wrong", lost: "warn" };
+const TAGS = { doubtful: "warn", sending: "busy", checking: "busy", accepted: "done", refused: "wrong", lost: "warn" };
 
 const kilobytes = (bytes) => String(Math.ceil(bytes / 1000));
 const stepOf = (kind) => one(`[data-document="${kind}"]`);
+
+// What looks at a picture before it is sent. Without it (never fetched, no signal) every picture goes as it is.
+const looks = () => new Promise((resolve) => part("legible", () => resolve({ look: () => [] })).then(resolve));
 
 // The steps that take a document: choose, see, follow its way.
 class Documents {
   constructor(tools) {
     this.tools = tools;
-    this.pictures = {}; // kind → address of the picture shown
+    this.pictures = {}; // kind → {sha, address} of the picture shown; no address where there is none to show
     this.preparing = {}; // kind → the making ready of a chosen file
+    this.warned = {}; // kind → the picture whose doubts were said once
     this.carrier = new Carrier(tools, (kind) => this.show(kind));
+    tools.onChange(() => this.follow());
   }
 
-  sentence(kind, { state, reasons = [], words }) {
+  sentence(kind, { state, size, reasons = [], words }) {
     if (state === "refused") return words || reasons.map((reason) => say("document_fault." + reason)).join(" ");
     const at = this.carrier.progress[kind];
     if (state !== "sending" || !at) return say("upload." + state);
     const values = { sent: kilobytes(at.sent), size: kilobytes(at.size), seconds: at.seconds };
-    return say(at.waiting ? "upload.waiting" : at.seconds ? "upload.sending_time" : "upload.sending_size", values);
+    if (at.waiting) return say("upload.waiting", values);
+    return `${say(at.seconds ? "upload.sending_time" : "upload.sending_size", values)} ${this.cost(kind, size)}`;
+  }
+
+  cost(kind, size) {
+    const { perMegabyte, priceOf, unconfirmed } = stepOf(kind).dataset;
+    return say("upload.cost", { amount: rupiah(Math.ceil((size / 1e6) * perMegabyte)), year: priceOf, unconfirmed });
   }
 
   // Each part is touched only when it changes: a screen reader shall hear the state, not every piece.
@@ -48,20 +59,29 @@ class Documents {
     const sentence = one("[data-sentence]", slot);
     sentence.className = known.state === "refused" ? "error" : "hint";
     sentence.textContent = this.sentence(kind, known);
-    one("[data-choose]", step).textContent = say("upload.other");
+    this.advise(step, known);
   }
 
-  picture(kind, blob) {
-    if (this.pictures[kind]) URL.revokeObjectURL(this.pictures[kind]);
-    delete this.pictures[kind];
-    const shown = [];
-    if (blob && blob.type === "image/jpeg") {
-      this.pictures[kind] = URL.createObjectURL(blob);
-      const picture = element("img", { class: "seen", src: this.pictures[kind], alt: say("upload.picture") });
-      shown.push(picture, element("p", {}, say("upload.legible")));
+  advise(step, { state, advice = [] }) {
+    const doubtful = state === "doubtful";
+    const said = doubtful ? advice.join() : "";
+    const box = one("[data-advice]", step);
+    if (box.dataset.advice !== said) {
+      box.dataset.advice = said;
+      const lines = advice.map((each) => element("li", {}, say("legible." + each)));
+      box.replaceChildren(...(said ? [element("div", { class: "note warn" }, element("ul", {}, lines))] : []));
     }
+    if (state) one("[data-choose]", step).textContent = say(doubtful ? "upload.again" : "upload.other");
+    one("[data-anyway]", step).hidden = !doubtful;
+  }
+
+  picture(kind, blob, sha) {
+    const { address: before } = this.pictures[kind] || {};
+    if (before) URL.revokeObjectURL(before);
+    const address = blob && blob.type === "image/jpeg" ? URL.createObjectURL(blob) : "";
+    this.pictures[kind] = { sha, address };
+    const shown = address ? [element("img", { class: "seen", src: address, alt: say("upload.picture") }), element("p", {}, say("upload.legible"))] : [];
     one("[data-picture]", stepOf(kind)).replaceChildren(...shown);
-    this.show(kind);
   }
 
   // A chosen file becomes what is sent: a smaller picture without its hidden notes of place and time.
@@ -69,9 +89,9 @@ class Documents {
     const { document: kind, types, max } = step.dataset;
     this.tools.clearFaults(step);
     this.tell(step, say("upload.preparing"));
-    let blob;
+    let made;
     try {
-      blob = await prepare(file, types.split(" "), +max);
+      made = await prepare(file, types.split(" "), +max);
     } catch (fault) {
       if (!fault.slug) throw fault;
       this.tell(step, "");
@@ -79,14 +99,36 @@ class Documents {
       const text = say("document_fault." + fault.slug, { size: kilobytes(file.size), max: kilobytes(+max) });
       return this.tools.showFaults(step, [{ field: one(".field", step), text }]);
     }
+    const advice = made.drawn ? (await looks()).look(made.drawn) : [];
+    await this.take(kind, made.blob, advice);
+  }
+
+  async take(kind, blob, advice) {
     const sha = hex(await sha256(blob));
     const known = this.carrier.document(kind);
-    // The same picture chosen again, after its copy here was lost: what has arrived of it counts.
-    const before = known && known.state === "lost" && known.sha === sha ? known : { once: randomKey() };
-    await blobs.put(this.carrier.name(kind), blob);
-    this.tools.change((now) => (now.docs[kind] = { ...before, state: "chosen", type: blob.type, size: blob.size, sha }));
-    this.picture(kind, blob);
-    this.carrier.carry(kind);
+    // Chosen twice, perhaps in two tabs, it is sent once.
+    if (known && known.sha === sha && [...ON_THE_WAY, "accepted"].includes(known.state)) return this.show(kind);
+    const before = await this.begun(known, sha);
+    if (known && known.sha !== sha) await blobs.drop(this.carrier.name(kind));
+    await blobs.put(this.carrier.name(kind, { sha }), blob);
+    const state = advice.length && !before.id ? "doubtful" : "chosen";
+    this.tools.change((now) => (now.docs[kind] = { once: randomKey(), ...before, state, advice, type: blob.type, size: blob.size, sha }));
+    this.picture(kind, blob, sha);
+    this.show(kind);
+    if (state === "chosen") this.carrier.carry(kind);
+  }
+
+  // The same file chosen again, its copy lost with a closed browser or left on another device: what has arrived counts.
+  async begun(known, sha) {
+    if (!known || known.state !== "lost") return {};
+    const { id, key } = this.tools.draft();
+    try {
+      const told = known.sha || (await call("GET", `/applications/${id}/documents/${known.id}`, { key })).content.sha256;
+      return told === sha ? { id: known.id } : {};
+    } catch (fault) {
+      if (!(fault instanceof Fault)) throw fault;
+      return {};
+    }
   }
 
   tell(step, text) {
@@ -95,6 +137,7 @@ class Documents {
     state.dataset.verdict = "";
     state.textContent = text;
     one("[data-sentence]", step).textContent = "";
+    this.advise(step, {});
   }
 
   async mount(step) {
@@ -105,17 +148,43 @@ class Documents {
       if (file) this.preparing[kind] = this.choose(step, file);
       input.value = ""; // the same file may be chosen again
     };
-    if (this.carrier.document(kind) && !this.pictures[kind]) {
-      this.picture(kind, await blobs.take(this.carrier.name(kind)));
-    }
-    this.show(kind);
+    one("[data-anyway]", step).onclick = () => this.use(kind);
+    await this.see(kind);
     input.onchange(); // chosen before this script was there
     this.resume();
   }
 
+  async see(kind) {
+    const { sha } = this.carrier.document(kind) || {};
+    const shown = this.pictures[kind] || {};
+    if (sha !== shown.sha) this.picture(kind, await blobs.take(this.carrier.name(kind)), sha);
+    this.show(kind);
+  }
+
+  // Another tab may have chosen or sent something.
+  follow() {
+    for (const kind of Object.keys(this.tools.draft().docs)) if (stepOf(kind) && !stepOf(kind).hidden) this.see(kind);
+  }
+
+  use(kind) {
+    this.carrier.note(kind, { state: "chosen", advice: [] });
+    this.carrier.carry(kind);
+    focusOn(one("[data-verdict]", stepOf(kind)));
+  }
+
   async leave(step) {
-    await this.preparing[step.dataset.document];
-    const { state } = this.carrier.document(step.dataset.document) || {};
+    const { document: kind } = step.dataset;
+    await this.preparing[kind];
+    const known = this.carrier.document(kind) || {};
+    if (known.state === "doubtful") {
+      // What is doubtful is said once, never refused.
+      if (this.warned[kind] !== known.once) {
+        this.warned[kind] = known.once;
+        return focusOn(one(".note", step));
+      }
+      this.use(kind);
+    }
+    const { state } = this.carrier.document(kind) || {};
     if ([...ON_THE_WAY, "accepted"].includes(state) || "optional" in step.dataset) return this.tools.afterStep(step);
     // What was wrong with the chosen file still stands there; else that none was chosen.
     if (!one("#faults").hidden) return focusOn(one("#faults"));

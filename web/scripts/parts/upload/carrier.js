@@ -1,11 +1,14 @@
 import { Fault, call, randomKey, reach } from "../../core/api.js";
 import { blobs } from "./blobs.js";
 import { base64, sha256 } from "./digest.js";
+import { failed, measured, preferred } from "./pace.js";
 
-const PIECE = 65536; // about a second on a slow line: small enough to lose, large enough to be worth its headers
 const LANES = 2; // the second piece travels while the first one's answer comes back
 const TRIES = 8; // refusals of the storage in a row, without a piece arriving, before a person is told
+const SOONEST = 1000;
+const LATEST = 30000;
 const NAMES = { "application/pdf": "document.pdf" };
+export const ON_THE_WAY = ["chosen", "sending", "checking"];
 
 export const wait = (milliseconds) =>
   new Promise((resume) => {
@@ -24,7 +27,8 @@ export class Carrier {
 
   document = (kind) => this.draft().docs[kind];
 
-  name = (kind) => `${this.draft().slot}/${kind}`;
+  // Two tabs may have chosen different files: each has a name of its own.
+  name = (kind, { sha } = this.document(kind) || {}) => [this.draft().slot, kind, sha].join("/");
 
   note(kind, values) {
     this.change((now) => (now.docs[kind] = { ...now.docs[kind], ...values }));
@@ -42,24 +46,35 @@ export class Carrier {
     return navigator.locks ? navigator.locks.request("document " + once, act) : act();
   }
 
+  sent = (kind) => (this.progress[kind] || {}).sent || 0;
+
   async persevere(kind, once) {
-    // Another picture chosen meanwhile ends this one.
-    const current = () => (this.document(kind) || {}).once === once;
-    for (let pause = 2000, tries = 0; current(); pause = Math.min(pause * 2, 30000)) {
-      const before = (this.progress[kind] || {}).sent;
+    // Another picture chosen meanwhile ends this one, and so does another tab that has brought it to its end.
+    const current = () => {
+      const known = this.document(kind) || {};
+      return known.once === once && ON_THE_WAY.includes(known.state);
+    };
+    for (let pause = SOONEST, tries = 0, stuck = 0; current(); ) {
+      const before = this.sent(kind);
       try {
         return await this.send(kind, current);
       } catch (fault) {
         if (!(fault instanceof Fault)) throw fault;
         if (!current()) return;
-        tries = fault.code.startsWith("storage") && (this.progress[kind] || {}).sent === before ? tries + 1 : 0;
-        if (fault.code === "upload_expired") this.note(kind, { id: undefined, once: (once = randomKey()) });
+        const moved = this.sent(kind) > before;
+        if (moved) pause = SOONEST;
+        stuck = moved ? 0 : stuck + 1;
+        tries = fault.code.startsWith("storage") && !moved ? tries + 1 : 0;
+        const anew = fault.code === "upload_expired" || (!this.sent(kind) && failed(this.document(kind), fault, stuck));
+        if (anew) this.note(kind, { id: undefined, once: (once = randomKey()) });
         else if (!fault.passing || tries > TRIES) return this.refuse(kind, fault);
         if (this.progress[kind]) this.progress[kind].waiting = true;
         this.show(kind);
         await wait(Math.max(pause, fault.wait * 1000));
+        pause = Math.min(pause * 2, LATEST);
       }
     }
+    this.show(kind);
   }
 
   refuse(kind, fault) {
@@ -79,6 +94,8 @@ export class Carrier {
       : await this.open(kind, road, key, known);
     if (answer.status === "expired") throw new Fault("upload_expired");
     if (known.id && answer.status !== "receiving") return this.judge(kind, current, answer);
+    if (!answer.upload) throw new Fault("upload_expired"); // left for a day: the storage has forgotten its pieces
+    if (!current()) return;
     this.note(kind, { state: "sending" });
     await this.pieces(kind, blob, answer, current);
     if (!current()) return;
@@ -88,7 +105,8 @@ export class Carrier {
   }
 
   async open(kind, road, key, { once, type, size, sha }) {
-    const body = { kind, filename: NAMES[type] || "photo.jpg", content_type: type, size, sha256: sha, preferred_chunk_size: PIECE };
+    const wish = { preferred_chunk_size: preferred(size) };
+    const body = { kind, filename: NAMES[type] || "photo.jpg", content_type: type, size, sha256: sha, ...wish };
     const { content } = await call("POST", road, { key, once, body });
     this.note(kind, { id: content.document_id });
     return content;
@@ -100,19 +118,28 @@ export class Carrier {
     const already = received.reduce((sum, number) => sum + Math.min(length, size - number * length), 0);
     const began = Date.now();
     let sent = already;
+    let broken = null;
     this.progress[kind] = { sent, size };
     this.show(kind);
     const lane = async () => {
-      for (let number = waiting.shift(); number !== undefined && current(); number = waiting.shift()) {
+      while (waiting.length && !broken && current()) {
+        const number = waiting.shift();
         const piece = blob.slice(number * length, (number + 1) * length);
-        await this.post(upload, number, piece);
+        try {
+          await this.post(upload, number, piece);
+        } catch (fault) {
+          broken = Object.assign(fault, { piece: true }); // the other lane's piece may still arrive
+          return;
+        }
         sent += piece.size;
         const rate = (sent - already) / (Date.now() - began);
         this.progress[kind] = { sent, size, seconds: Math.max(1, Math.round((size - sent) / rate / 1000)) };
         this.show(kind);
+        measured(rate);
       }
     };
     await Promise.all(Array.from({ length: LANES }, lane));
+    if (broken) throw broken;
   }
 
   async post(upload, number, piece) {
@@ -135,7 +162,8 @@ export class Carrier {
     }
     if (!current()) return;
     if (answer.status === "receiving") return this.send(kind, current);
+    const name = this.name(kind);
     this.note(kind, { state: answer.status === "accepted" ? "accepted" : "refused", reasons: answer.reasons });
-    if (answer.status === "accepted") await blobs.drop(this.name(kind));
+    if (answer.status === "accepted") await blobs.drop(name);
   }
 }

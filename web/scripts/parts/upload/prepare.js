@@ -1,5 +1,6 @@
 // From a chosen file to what is sent. A picture is drawn anew: smaller, upright, and without the notes of place and
 // time that phones hide in it. A PDF goes as it is, and so does an iPhone's picture that this browser can't open.
+// `drawn`: the canvas the picture stands on, if it was drawn.
 const LONG_SIDE = 1800; // an identity card stays legible: about 200 dots per inch of an A5 page
 const AIM = 350_000;
 const LEAST_SIDE = 480;
@@ -19,7 +20,7 @@ export async function prepare(file, types, max) {
   const asItIs = (type) => {
     if (!types.includes(type)) throw new Unfit("document_type_not_allowed");
     if (file.size > max) throw new Unfit("document_too_large");
-    return new Blob([file], { type });
+    return { blob: new Blob([file], { type }) };
   };
   if (head.startsWith("%PDF-")) return asItIs(PDF);
   let picture;
@@ -65,9 +66,9 @@ async function smaller(picture, max) {
   let best;
   for (const [side, quality] of [[LONG_SIDE, 0.75], [LONG_SIDE, 0.65], [1600, 0.65], [1400, 0.6]]) {
     best = await draw(picture, Math.min(1, side / Math.max(width, height)), quality);
-    if (best.size <= AIM) return best;
+    if (best.blob.size <= AIM) return best;
   }
-  if (best.size > max) throw new Unfit("document_too_large");
+  if (best.blob.size > max) throw new Unfit("document_too_large");
   return best;
 }
 
@@ -81,6 +82,6 @@ function draw(picture, scale, quality) {
   pen.imageSmoothingQuality = "high";
   pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Unfit("image_unreadable"))), "image/jpeg", quality);
+    canvas.toBlob((blob) => (blob ? resolve({ blob, drawn: canvas }) : reject(new Unfit("image_unreadable"))), "image/jpeg", quality);
   });
 }

@@ -224,6 +224,8 @@ def document_view(document: Document, received: list[int], policy: Policy | None
         "document_id": document.document_id,
         "kind": document.kind,
         "status": document.status.value,
+        "size": document.size,
+        "sha256": document.sha256,  # another device tells by it whether it holds the same file
         "chunk_size": document.chunk_size,
         "chunks": document.chunks,
         "received": received,
