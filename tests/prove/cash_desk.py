@@ -38,6 +38,8 @@ SWEEPS = {"due-work": LOCAL.due_work_minutes, "payment-reconciliation": LOCAL.re
 RECONCILIATION = "payment-reconciliation"
 TICK_SECONDS = 0.1
 PAYERS = 4
+#: Nobody comes while so many messages are on their way: on a slow machine fewer come, and no queue grows for ever.
+CROWD = 200
 #: Nothing takes as long, even where others use the machine as well.
 PATIENCE_SECONDS = 600
 #: What MiniStack writes into a function's log when its worker ends in the middle of an invocation.
@@ -111,12 +113,16 @@ class CashDesk:
         with ThreadPoolExecutor(PAYERS, thread_name_prefix="citizen") as citizens:
             paying = []
             for _ in range(count):
+                awaited(self._crowd, lambda crowd: crowd < CROWD, seconds=PATIENCE_SECONDS)
                 self.till.at = self._cloud.now()
                 application = self.till.opened(len(self.ids))
                 self.ids.append(application.id)
                 paying.append(citizens.submit(self._pay, application))
         for each in paying:
             each.result()
+
+    def _crowd(self) -> int:
+        return sum(self._on_its_way().values())
 
     def _pay(self, application: Application) -> None:
         """As long as no order comes back, the browser asks for the same one again."""
