@@ -178,6 +178,7 @@ def _mentions(names: Names, item: Item) -> bool:
 
 
 TAMPERINGS: tuple[Tampering, ...] = (
+    tampering.tamper_with_day_book,
     tampering.delete_entry,
     tampering.delete_side,
     tampering.alter_side,
@@ -189,7 +190,6 @@ TAMPERINGS: tuple[Tampering, ...] = (
     tampering.move_entry,
     tampering.attribute_to_another_order,
     tampering.date_entry_otherwise,
-    tampering.tamper_with_day_book,
     show_otherwise,
     flip_applied,
     alter_sums,
