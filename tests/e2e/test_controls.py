@@ -63,4 +63,4 @@ def keep(cloud: LocalCloud, item: dict[str, Any]) -> None:
 
 
 def table(cloud: LocalCloud) -> str:
-    return str(cloud.home.read("deployed.json")["outputs"]["TableName"])
+    return cloud.output("TableName")

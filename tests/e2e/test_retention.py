@@ -9,7 +9,7 @@ from tests.support.visitor import Visitor, expect, post_chunk
 
 def stored(cloud: LocalCloud, bucket: str, visitor: Visitor) -> int:
     """Versions and delete markers of what the application sent."""
-    name = cloud.home.read("deployed.json")["outputs"][bucket]
+    name = cloud.output(bucket)
     found = cloud.administrator("s3").list_object_versions(Bucket=name, Prefix=f"{visitor.application_id}/")
     return len(found.get("Versions", ())) + len(found.get("DeleteMarkers", ()))
 

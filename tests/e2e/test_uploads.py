@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,10 +13,8 @@ from tests.support import papers
 from tests.support.http_client import Reply
 from tests.support.local_cloud import LocalCloud
 from tests.support.outside import post_form, problem
+from tests.support.violations import PAGE, VIOLATIONS
 from tests.support.visitor import CHUNK, Visitor, chunk_form, expect, post_chunk
-
-PAGE = papers.png("a page")
-Form = dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -55,42 +52,11 @@ def test_an_upload_that_cannot_be_accepted_is_not_opened(owner: Visitor, changes
 # ------------------------------------------------------------ what the policy lets in
 
 
-def without(form: Form, name: str) -> Form:
-    return {key: value for key, value in form.items() if key != name}
-
-
-VIOLATIONS: dict[str, Callable[[Form], Form]] = {
-    "another type": lambda form: form | {"Content-Type": "text/html"},
-    "no type": lambda form: without(form, "Content-Type"),
-    "another prefix": lambda form: form | {"key": "elsewhere/00000"},
-    "above its folder": lambda form: form | {"key": form["key"].split("/")[0] + "/00000"},
-    "no encryption": lambda form: without(form, "x-amz-server-side-encryption"),
-    "another key": lambda form: form | {"x-amz-server-side-encryption-aws-kms-key-id": "alias/aws/s3"},
-    "an acl": lambda form: form | {"acl": "public-read"},
-    "no signature": lambda form: without(form, "x-amz-signature"),
-    "another signature": lambda form: form | {"x-amz-signature": "0" * 64},
-    "a longer life": lambda form: form | {"policy": prolonged(form["policy"])},
-}
-
-
-def prolonged(policy: str) -> str:
-    content = json.loads(base64.b64decode(policy))
-    content["expiration"] = "2099-01-01T00:00:00Z"
-    return base64.b64encode(json.dumps(content).encode()).decode()
-
-
 @pytest.mark.parametrize("violation", VIOLATIONS)
 def test_the_policy_refuses(owner: Visitor, opened: dict[str, Any], violation: str) -> None:
-    form = VIOLATIONS[violation](chunk_form(opened["upload"], 0, PAGE))
-    assert post_form(opened["upload"]["url"], form, PAGE).status in (400, 403)
-    assert owner.document(opened["document_id"])["received"] == []
-
-
-def test_the_policy_refuses_more_than_a_chunk(owner: Visitor, opened: dict[str, Any]) -> None:
     assert opened["chunk_size"] == CHUNK
-    large = b"x" * (CHUNK + 1)
-    assert post_chunk(opened["upload"], 0, large).status in (400, 403)
-    assert post_chunk(opened["upload"], 0, b"").status in (400, 403)
+    form, file = VIOLATIONS[violation](opened["upload"])
+    assert post_form(opened["upload"]["url"], form, file).status in (400, 403)
     assert owner.document(opened["document_id"])["received"] == []
 
 

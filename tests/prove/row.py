@@ -24,6 +24,7 @@ ROWS = (
     "no_personal_data",
     "isolation",
     "documents",
+    "upload_policies",
     "callbacks",
     "audit_trail",
     "ledger_audit",

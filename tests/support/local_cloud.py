@@ -91,6 +91,10 @@ class LocalCloud:
         content: dict[str, Any] = json.loads((self.folder / "outputs.json").read_text())
         return content
 
+    def output(self, name: str) -> str:
+        """What the deployed stacks say of themselves."""
+        return ministack.output(self.home, name)
+
     @property
     def api(self) -> Line:
         """The public address: CloudFront, and the API behind it."""
@@ -99,7 +103,7 @@ class LocalCloud:
     @property
     def execute_api(self) -> Line:
         """The API's own address, which a visitor should get nothing from."""
-        port, api_id = self.home.ports().cloud, self.home.read("deployed.json")["outputs"]["ApiId"]
+        port, api_id = self.home.ports().cloud, self.output("ApiId")
         return Line(f"http://127.0.0.1:{port}/_aws/execute-api/{api_id}/$default")
 
     @property
@@ -151,7 +155,7 @@ class LocalCloud:
         return [e["stateEnteredEventDetails"]["name"] for e in events if "stateEnteredEventDetails" in e]
 
     def _machine_arn(self) -> str:
-        return str(self.home.read("deployed.json")["outputs"]["StateMachineArn"])
+        return self.output("StateMachineArn")
 
     # ------------------------------------------------------------ its logs
 
