@@ -207,6 +207,15 @@ class Applicant:
         expect(file).to_have_attribute("data-status", status)
         return self
 
+    def tracks(self, number: str = "") -> Locator:
+        """What is told by number and birth date, as somebody without the link asks."""
+        self.visit("track")
+        self.page.fill("#id", number or self.number)
+        for name, value in zip(("year", "month", "day"), self.person.birth_date.split("-"), strict=True):
+            self.page.fill(f"#{name}", value)
+        self.page.click("button.main")
+        return self.page.locator("#result")
+
     def wants_to_pay(self, way: str = "midtrans/bank_transfer") -> None:
         """Chooses a way to pay, and does not yet ask for its code."""
         self.page.click(f"#panel label[for='way-{way.replace('/', '-')}']")

@@ -143,10 +143,6 @@ def tracks(one: Applicant) -> None:
     one.page.click("button.main")
     one.faulty()
     one.look("track-missing")
-    year, month, day = one.person.birth_date.split("-")
-    one.page.fill("#id", one.number.lower().replace("-", " "))
-    for name, value in (("day", day), ("month", month), ("year", year)):
-        one.page.fill(f"#{name}", value)
-    one.page.click("button.main")
-    expect(one.page.locator("#result")).to_contain_text(one.say("status.collected"), timeout=20_000)
+    result = one.tracks(one.number.lower().replace("-", " "))
+    expect(result).to_contain_text(one.say("status.collected"), timeout=20_000)
     one.look("tracked")

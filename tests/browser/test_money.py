@@ -104,6 +104,9 @@ def test_money_that_may_pay_the_fee_is_looked_at_and_not_asked_for_again(
     expect(told(one)).not_to_contain_text(one.say("application.until", day="").rstrip(". "))
     expect(one.page.locator("#panel").locator("input, button, a, .code, .amount")).to_have_count(0)
     one.look("held")
+    expect(one.tracks()).to_contain_text(one.say("track.pay"))
+    one.look("tracked")
+    one.opens()
     number = payment["payment_id"]
     local_cloud.command("officer", "money", number, "release", "--officer", "budi", "--reason", "verified")
     one.sees("paid")

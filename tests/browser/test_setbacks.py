@@ -139,12 +139,7 @@ def waits(one: Applicant) -> None:
 
 def tracked(one: Applicant) -> None:
     """Without the key the same is read, and no date by which somebody acts."""
-    one.visit("track")
-    one.page.fill("#id", one.number)
-    for part, value in zip(("year", "month", "day"), one.person.birth_date.split("-"), strict=True):
-        one.page.fill(f"#{part}", str(int(value)))
-    one.page.locator("#form button").click()
-    result = one.page.locator("#result")
+    result = one.tracks()
     expect(result).to_contain_text(one.say("next.object_over"))
     for label in ("track.until", "track.expected"):
         expect(result).not_to_contain_text(one.say(label))

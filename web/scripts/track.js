@@ -15,7 +15,8 @@ function show(view) {
   const next = turnOf(view, timeNow());
   const rows = [
     [say("track.status"), tag(standing(view.status, next.who), say("status." + view.status))],
-    [say("track.next"), say("next." + next.code)],
+    // What has come of a payment is told to whoever has the key.
+    [say("track.next"), say(next.code === "pay" ? "track.pay" : "next." + next.code)],
     [say("track.who"), say("who." + next.who)],
     due && next.who !== "none" && [say(next.who === "citizen" ? "track.until" : "track.expected"), day(due.at)],
     view.submitted_at && [say("track.submitted"), day(view.submitted_at)],
