@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from imigrasi.domain.dispute import DISPUTE_REASONS
+from imigrasi.domain.retention import HOLD_REASONS
 from imigrasi.domain.viewing import VIEWING_REASONS
 from local import commands, officers, payments, run
 from local.home import Home, LocalError
@@ -130,6 +131,11 @@ def add_officers(verbs: Any) -> None:
     opened.add_argument("--document", required=True, help="its kind or id; grounds: those of an objection")
     opened.add_argument("--reason", required=True, help=", ".join(VIEWING_REASONS))
     by_officer(opened)
+    held = add(verbs, "hold", "keep documents beyond their time, or let them go", commands.officer_hold)
+    held.add_argument("application_id")
+    held.add_argument("move", choices=["on", "off"])
+    held.add_argument("--reason", help=f"for on: {', '.join(HOLD_REASONS)}")
+    by_officer(held)
 
 
 def add_money(verbs: Any) -> None:

@@ -61,6 +61,10 @@ def officer_file(home: Home, options: argparse.Namespace) -> dict[str, Any]:
     return files.open_(home, options.officer, options.application, options.document, options.reason)
 
 
+def officer_hold(home: Home, options: argparse.Namespace) -> dict[str, Any]:
+    return files.hold(home, options.officer, options.application_id, options.move, options.reason)
+
+
 def pay(home: Home, options: argparse.Namespace) -> dict[str, Any]:
     return payments.pay(home, options.payment_id)
 

@@ -1,4 +1,4 @@
-"""Officers and files at the command line: the runbook `open-file`, as in the console."""
+"""Officers and files at the command line: the runbooks `open-file` and `hold`, as in the console."""
 
 import json
 import time
@@ -7,8 +7,9 @@ from typing import Any
 from imigrasi.adapters.dynamo.applications import DynamoApplications
 from imigrasi.domain.document import DocumentStatus
 from imigrasi.domain.errors import NotFound
+from imigrasi.domain.retention import HOLD_REASONS, RELEASED
 from local import cloud
-from local.home import Home
+from local.home import Home, LocalError
 from local.officers import PATIENCE_SECONDS, check_known, run_to_success, unknown_application
 
 ON_ITS_WAY = (DocumentStatus.RECEIVING, DocumentStatus.CHECKING)
@@ -29,6 +30,25 @@ def open_(home: Home, officer: str, application_id: str, document: str, reason: 
         "officer": officer,
         "reason": reason,
         "link": told["link"],
+        "execution_id": execution["AutomationExecutionId"],
+    }
+
+
+def hold(home: Home, officer: str, application_id: str, outcome: str, reason: str | None) -> dict[str, Any]:
+    """Has a supervisor keep an application's documents beyond their time, or let them go. `outcome`: on or off. Raises
+    LocalError.
+    """
+    check_known(officer)
+    chosen = reason or ("" if outcome == "on" else RELEASED)
+    if chosen not in (*HOLD_REASONS, RELEASED):
+        raise LocalError(f"Say why with --reason: {', '.join(HOLD_REASONS)}.", code="reason_not_allowed")
+    parameters = {"ApplicationId": [application_id], "Outcome": [outcome], "Reason": [chosen]}
+    execution = run_to_success(home, officer, "hold", "hold", parameters)
+    return {
+        "application_id": application_id,
+        "held": outcome == "on",
+        "officer": officer,
+        "reason": chosen,
         "execution_id": execution["AutomationExecutionId"],
     }
 

@@ -29,6 +29,10 @@ class Officer:
     def may_act(self) -> bool:
         return self.permission_set != "ImigrasiAuditor"
 
+    @property
+    def supervises(self) -> bool:
+        return self.permission_set == "ImigrasiSupervisor"
+
     def session_arn(self, account: str) -> str:
         """Who AWS says it is when the officer has come in through Identity Center."""
         suffix = hashlib.sha256(self.permission_set.encode()).hexdigest()[:16]
@@ -46,6 +50,8 @@ OFFICERS = {
     )
 }
 
+#: What is typed for a supervisor's decisions.
+SUPERVISED = ("uphold", "grant", "hold")
 # What is typed → the runbook that has it among its moves.
 RUNBOOKS = {
     **dict.fromkeys(("clear", "return", "reject", "approve", "uphold", "grant"), "decide"),
@@ -160,13 +166,15 @@ def refusal(home: Home, execution: Mapping[str, Any], officer: str, move: str) -
 def advice_on(code: str, officer: str, move: str, status: str | None) -> str:
     """`status`: the application's, None where the decision was about money or a task."""
     others = [name for name, other in OFFICERS.items() if other.may_act and name != officer]
+    able = [name for name in others if move not in SUPERVISED or OFFICERS[name].supervises]
     possible = [typed for typed, command in COMMANDS.items() if status and (Status(status), command) in NEXT]
     return {
         "illegal_move": f"Officers can now: {', '.join(possible) or 'nothing, it is for others to act'}.",
         "four_eyes": f"Let one of these do it: {', '.join(others)}.",
-        "officer_may_not": f"Let one of these do it: {', '.join(others)}.",
+        "officer_may_not": f"Let one of these do it: {', '.join(able)}.",
         "reason_not_allowed": f"Reasons for {move}: {reasons_in_words(move)}.",
         "no_reason_to_open": f"It stands at {status}; reasons are {', '.join(VIEWING_REASONS)}.",
+        "hold_unchanged": "It stands as you ask for already.",
         "document_unknown": "Name it by its kind or id, as the application's file shows it.",
     }.get(code, "")
 
