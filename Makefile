@@ -24,7 +24,7 @@ reset: $(BIN)/.run ## stop the local cloud, forget everything
 
 test: $(BIN)/.dev $(BIN)/.chromium ## all tests (ARGS="-k name" for some)
 	@$(BIN)/python -m local.build host
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(or $(ARGS),-n auto --maxprocesses 4 --dist loadgroup)
 
 check: $(BIN)/.dev ## style, types, import rules, templates
 	@echo "ruff …" && $(BIN)/ruff check . && $(BIN)/ruff format --check .

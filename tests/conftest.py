@@ -34,6 +34,8 @@ TESTS = Path(__file__).parent
 #: Folders whose tests open no socket at all.
 SILENT = ("unit/domain", "unit/usecases", "unit/adapters", "unit/entrypoint", "unit/gateways")
 LOOPBACK = ("integration",)
+#: Folders whose tests share what is made once, so that they run in one process where there are several.
+TOGETHER = {"infra": "templates", "e2e": "cloud", "browser": "cloud"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,6 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.disable_socket)
         elif folder.startswith(LOOPBACK):
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1"]))
+        if group := TOGETHER.get(folder.split("/")[0]):
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
