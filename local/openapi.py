@@ -23,9 +23,9 @@ GROUP = "/v1/groups/{group_id}"
 #: route → (summary, request schema, success status, answer schema, fault statuses)
 Operation = tuple[str, str | None, int, str, tuple[int, ...]]
 OPERATIONS: dict[str, Operation] = {
-    "POST /v1/applications": ("Start a draft", "Start", 201, "Started", (400, 413, 422)),
+    "POST /v1/applications": ("Start a draft", "Start", 201, "Started", (400, 422)),
     f"GET {APPLICATION}": ("The whole file, masked", None, 200, "View", (404,)),
-    f"PUT {APPLICATION}": ("Replace the data", "Save", 200, "Saved", (400, 404, 409, 412, 413, 422, 428)),
+    f"PUT {APPLICATION}": ("Replace the data", "Save", 200, "Saved", (400, 404, 409, 412, 422, 428)),
     f"GET {APPLICATION}/draft": ("The full data, to edit", None, 200, "Draft", (404,)),
     f"POST {APPLICATION}/submission": ("Submit", "Submission", 202, "Reached", (400, 404, 409, 422)),
     f"POST {APPLICATION}/withdrawal": ("Withdraw", None, 202, "Reached", (404, 409)),
@@ -74,6 +74,12 @@ FORMS = "/v1/forms/{service}"
 #: An officer's way to one document, by the address that a runbook gave.
 FILES = "/v1/files/{code}"
 
+#: By the API itself, before any function is asked.
+THROTTLED: dict[str, Any] = {
+    "description": "Too many requests at once: ask again a little later",
+    "content": {"application/json": {"schema": {"type": "object", "properties": {"message": {"type": "string"}}}}},
+}
+
 MODELS: tuple[type[BaseModel], ...] = (Start, Save, Submission, Objection, Upload, NewPayment, Booking, NewGroup)
 CREATES = ("/v1/applications", "/documents", "/payments", "/submission", "/v1/groups")
 
@@ -117,11 +123,16 @@ def _operation(method: str, path: str, operation: Operation) -> dict[str, Any]:
         "responses": {
             str(status): {"description": "Done", "content": _content("application/json", answer)},
             **({"304": {"description": "Unchanged"}} if method == "GET" else {}),
+            "429": THROTTLED,
             **{str(code): _problem() for code in (*faults, 403, 500)},
         },
     }
     if request is not None:
         described["requestBody"] = {"required": True, "content": _content("application/json", request)}
+        described["responses"]["413"] = _problem()
+    if path.endswith("/callbacks/{gateway}"):
+        notice = {"schema": {"type": "object"}}
+        described["requestBody"] = {"required": True, "content": {"application/json": notice}}
     if path.startswith((APPLICATION, GROUP)):
         described["security"] = [{"access_key": []}]
     return described
@@ -132,11 +143,12 @@ def _page(summary: str, *, posted: bool = False) -> dict[str, Any]:
     answers: dict[str, Any] = {"200": {"description": "A page", "content": html}}
     if posted:
         answers["422"] = {"description": "The form again, with what is wrong", "content": html}
-    faults = {str(code): _problem() for code in (400, 403, 422, 500) if str(code) not in answers}
+    codes = (400, 403, *((413,) if posted else ()), 422, 500)
+    faults = {str(code): _problem() for code in codes if str(code) not in answers}
     described: dict[str, Any] = {
         "summary": summary,
         "parameters": [_parameter("service", "path")],
-        "responses": answers | faults,
+        "responses": answers | faults | {"429": THROTTLED},
     }
     if posted:
         fields = {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}
@@ -153,8 +165,9 @@ def _file(summary: str, *, shown: bool = False) -> dict[str, Any]:
         answers["200"] = {"description": "The document, in a page or as it is", "content": html | pdf}
         answers["404"] = {"description": "This code opens nothing (any more)", "content": html}
         answers["422"] = {"description": "The document cannot be shown", "content": html}
+    faults = {"403": _problem(), "429": THROTTLED, "500": _problem()}
     parameters = [_parameter("code", "path"), _parameter("language", "query", required=False, enum=["id", "en"])]
-    return {"summary": summary, "parameters": parameters, "responses": answers | {"403": _problem(), "500": _problem()}}
+    return {"summary": summary, "parameters": parameters, "responses": answers | faults}
 
 
 def _problem() -> dict[str, Any]:
