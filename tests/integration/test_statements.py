@@ -16,6 +16,7 @@ from imigrasi.domain.deadline import WIB
 from imigrasi.domain.statement import StatementRecord
 from imigrasi.usecases import import_statement
 from imigrasi.usecases.verify_ledger import verify_ledger
+from local.gateway.orders import ReturnKind
 from tests.support.citizen import Citizen
 from tests.support.installation import TABLE
 from tests.support.moto_cloud import MotoCloud
@@ -323,6 +324,25 @@ def test_a_refund_is_compared_whichever_day_it_was_booked(payer: Citizen, order_
     record = compared(payer.cloud, gateway="midtrans")
     assert record.figures["missing_in_ledger"] == 1
     assert tasks(payer.cloud, "difference")[0].endswith("-refund-missing_in_ledger")
+
+
+def test_two_halves_given_back_in_one_second_are_both_heard_of(payer: Citizen, order_id: str) -> None:
+    """Nobody calls back, and no word of the one line differs from the other."""
+    books, half = payer.cloud.gateway.books, FEE // 2
+    for _ in range(2):
+        books.give_back(order_id, ReturnKind.REFUND, half, payer.cloud.clock.now())
+    refund = export(payer, order_id, amount=f"{half}.00", status="partial_refund")
+    imported(payer.cloud, midtrans(export(payer, order_id), refund, refund), "midtrans/a.csv")
+    assert compared(payer.cloud, gateway="midtrans").figures["differences"] == 0
+    assert payer.view()["payment"]["payments"][0]["refunded"] == 2 * half
+
+
+def test_a_refund_that_a_file_tells_twice_is_a_difference(payer: Citizen, order_id: str) -> None:
+    payer.cloud.gateway.books.give_back(order_id, ReturnKind.REFUND, 100_000, payer.cloud.clock.now())
+    refund = export(payer, order_id, amount="100000.00", status="partial_refund")
+    imported(payer.cloud, midtrans(export(payer, order_id), refund, refund), "midtrans/a.csv")
+    record = compared(payer.cloud, gateway="midtrans")
+    assert [(line["stated"], line["booked"]) for line in findings(payer.cloud, record)] == [("200000", "100000")]
 
 
 def test_what_went_back_by_hand_stands_in_no_file_of_the_gateway(payer: Citizen, order_id: str) -> None:

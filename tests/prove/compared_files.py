@@ -124,7 +124,10 @@ def _later(day: Day, line: Movement, by: timedelta) -> Row:
 def twice(day: Day, chance: Random, _stored: Stored) -> tuple[list[Row], Findings]:
     at, line = day.one_of(chance)
     again = chance.randint(at + 1, len(day.rows))
-    return [*day.rows[:again], line.row, *day.rows[again:]], _told("duplicated", again)
+    rows = [*day.rows[:again], line.row, *day.rows[again:]]
+    if line.kind != "payment":
+        return rows, _found("amount_differs", line.kind, 2 * line.amount, line.amount)
+    return rows, _told("duplicated", again)
 
 
 def twice_at_other_times(day: Day, chance: Random, _stored: Stored) -> tuple[list[Row], Findings]:

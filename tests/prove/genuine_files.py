@@ -15,7 +15,7 @@ from local.gateway import files
 from local.gateway.files import Row, Sheet
 from tests.prove.row import Broken, check
 
-#: What a line says: all of it but its place.
+#: What a line says: all of it but its place, and how often it stands before.
 Fact = tuple[object, ...]
 #: Why a line or a file may be refused; any of these is right.
 Codes = frozenset[str]
@@ -86,7 +86,7 @@ def examined(genuine: Genuine, copy: Copy) -> Counter[str]:
         check(not known or malformed.code in copy.refused, f"refused as {malformed.code}, not as {set(copy.refused)}")
         return Counter({"files refused": 1})
     check(not copy.refused, f"read, and not refused as {set(copy.refused)}")
-    read = {line.row: line[1:] for line in statement.lines}
+    read = {line.row: said(line) for line in statement.lines}
     told = dict(statement.faults)
     check(len(read) + len(told) == len(statement.lines) + len(statement.faults), "a row is told of twice")
     check(not read.keys() & told.keys(), "a row is read, and told of")
@@ -122,7 +122,11 @@ def _as_it_stands(genuine: Genuine, content: bytes, lines: Sequence[StatementLin
             status = dict(zip(columns, fields(text), strict=True)).get("Transaction status")
             check(status in _UNMOVED, f"row {row} is neither read nor told of: {text!r}")
     check(max([*read, *told], default=1) <= len(rows) + 1, "a row is told of that there is not")
-    return sum(line[1:] not in facts for line in lines)
+    return sum(said(line) not in facts for line in lines)
+
+
+def said(line: StatementLine) -> Fact:
+    return line[1:-1]
 
 
 def _to_the_letter(gateway: str, line: StatementLine, row: Row) -> None:

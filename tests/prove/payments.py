@@ -60,6 +60,8 @@ def prove(scale: Scale) -> Figures:
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"), max_tasks_per_child=1) as workers:
         parts = [workers.submit(_part, part) for part in _full()]
         for number, done in enumerate(as_completed(parts), start=1):
+            if done.exception() is not None:
+                workers.shutdown(cancel_futures=True)
             figures += done.result()
             print(f"       payments: part {number} of {len(parts)}", file=sys.stderr, flush=True)
     return dict(figures)

@@ -120,9 +120,12 @@ def of_another_month(genuine: Genuine, _chance: Random) -> Copy:
 
 
 def repeated(genuine: Genuine, chance: Random) -> Copy:
-    """Lines that stand there again, next to themselves or at the end, perhaps in quotes."""
+    """Lines that stand there again at the end, perhaps in quotes. A payment comes once; money may go back in halves."""
     lines = _lines(genuine)
-    again = [(_quoted(text, chance), DUPLICATED) for text, _ in chance.sample(lines, chance.randint(1, len(lines)))]
+    again: list[Line] = [
+        (_quoted(text, chance), DUPLICATED if not isinstance(said, frozenset) and said[0] == "payment" else said)
+        for text, said in chance.sample(lines, chance.randint(1, len(lines)))
+    ]
     return _made(genuine, [*lines, *again])
 
 

@@ -130,6 +130,13 @@ def test_a_line_that_stands_twice_counts_once() -> None:
     assert (len(statement.lines), statement.faults) == (1, ((3, "duplicated"), (4, "duplicated")))
 
 
+def test_money_that_went_back_twice_in_one_second_counts_twice_and_a_payment_never() -> None:
+    half = settled("Transaction status", "partial_refund").replace("650000", "325000")
+    statement = read_midtrans_file(export(SETTLED, half, half, SETTLED))
+    assert [(line.kind, line.nth) for line in statement.lines] == [("payment", 0), ("refund", 0), ("refund", 1)]
+    assert statement.faults == ((5, "duplicated"),)
+
+
 def test_an_open_quote_swallows_no_other_line() -> None:
     statement = read_treasury_file(treasury('"' + LINE, LINE))
     assert ([line.row for line in statement.lines], statement.faults) == ([3], ((2, "quotes"),))

@@ -86,7 +86,8 @@ class StatementLine(NamedTuple):
     """One line of a gateway's settlement file, or of the treasury's. Whole rupiah; `at` aware UTC.
 
     `row` is its place in the file, from 1 (the heading). `kind`: payment, refund or chargeback. A state payment has
-    no order id in the treasury's file: its billing code tells, and only with an `ntpn` it is final.
+    no order id in the treasury's file: its billing code tells, and only with an `ntpn` it is final. `nth`: how many
+    lines before it in the file say word for word the same.
     """
 
     row: int
@@ -98,6 +99,7 @@ class StatementLine(NamedTuple):
     billing_code: str | None = None
     ntb: str | None = None
     ntpn: str | None = None
+    nth: int = 0
 
 
 class Statement(NamedTuple):

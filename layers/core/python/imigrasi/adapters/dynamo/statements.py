@@ -1,7 +1,7 @@
 """Settlement files as the table knows them, newest first by gateway, and both sides of every movement of money.
 
 STATEMENT#<gateway>#<digest> / META   one file; index `queue` lists a gateway's by the time they came
-STATED#<gateway>#<payment id> / <kind>#<time>#<amount>   what files have said, each movement once
+STATED#<gateway>#<payment id> / <kind>#<time>#<amount>[#<nth>]   what files have said, each movement once
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class DynamoMovements(_Table):
     def state(self, gateway: str, line: StatementLine) -> None:
         keys = {
             "pk": f"STATED#{gateway}#{line.gateway_payment_id}",
-            "sk": f"{line.kind}#{stamp(line.at)}#{line.amount}",
+            "sk": f"{line.kind}#{stamp(line.at)}#{line.amount}" + (f"#{line.nth}" if line.nth else ""),
         }
         self._client.put_item(TableName=self._table, Item=marshal({**keys, "amount": line.amount}))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -46,19 +47,21 @@ def read_statement_file(
     heading, rows = _table(content, columns, others=others)
     lines: list[StatementLine] = []
     faults: list[tuple[int, str]] = []
-    seen: set[tuple[object, ...]] = set()
+    said: Counter[tuple[object, ...]] = Counter()
     for row, text in rows:
         try:
             read = line(row, _fields(text, heading))
             if read is None:
                 continue
-            if read[1:] in seen:
+            nth = said[read[1:]]
+            # A payment comes once. Of two halves given back within one second nothing tells one from the other.
+            if nth and read.kind == "payment":
                 raise BadLine("duplicated")
         except BadLine as bad:
             faults.append((row, bad.code))
             continue
-        seen.add(read[1:])
-        lines.append(read)
+        said[read[1:]] += 1
+        lines.append(read._replace(nth=nth))
     return Statement(tuple(lines), tuple(faults))
 
 
