@@ -11,3 +11,9 @@ from tests.support.citizen import Citizen
 def payer(citizen: Citizen) -> Citizen:
     """Somebody whose fee is due."""
     return citizen.cleared()
+
+
+@pytest.fixture
+def code(payer: Citizen) -> str:
+    """The payer's billing code."""
+    return str(payer.issue_payment("simponi")["billing_code"])

@@ -7,10 +7,10 @@ import pytest
 from imigrasi.adapters.dynamo.enumeration import DynamoEnumeration
 from imigrasi.usecases.verify_ledger import LedgerReport, verify_ledger
 from tests.integration.test_groups import tasks
-from tests.integration.test_statements import compared, export, findings, imported, midtrans, paid, treasury
 from tests.support.household import Household
 from tests.support.installation import TABLE
 from tests.support.moto_cloud import MotoCloud
+from tests.support.statements import compared, export, findings, imported, midtrans, paid, treasury
 
 FEE = 650_000
 
