@@ -21,7 +21,16 @@ from imigrasi.usecases.ports import Piece
 from tests.bench import bundles
 from tests.prove.engine import moto_cloud
 from tests.prove.row import Figures, Scale, check
-from tests.support import files_bad_pdf, files_broken, files_flood_pdf, files_good, files_hostile, files_large, papers
+from tests.support import (
+    files_bad_pdf,
+    files_broken,
+    files_drawn_pdf,
+    files_flood_pdf,
+    files_good,
+    files_hostile,
+    files_large,
+    papers,
+)
 from tests.support.citizen import Citizen
 from tests.support.files_good import PDF, Paper
 from tests.support.files_hostile import PAYLOAD, Hostile
@@ -113,6 +122,7 @@ def hostile_files() -> list[Hostile]:
         *files_broken.hostile_pictures(),
         *files_bad_pdf.acting_pdfs(),
         *files_flood_pdf.flooding_pdfs(),
+        *files_drawn_pdf.drawn_pdfs(),
     ]
 
 

@@ -25,6 +25,7 @@ from infra.stage import LOCAL
 from tests.support import wire
 from tests.support.installation import ACCOUNT, REGION
 from tests.support.moto_cloud import MotoCloud
+from tests.support.moto_table import forget
 from tests.support.roads import deployed_types
 
 #: What the officers' views are told at deployment.
@@ -113,6 +114,7 @@ class Snapshot:
         )
 
     def restore(self, cloud: MotoCloud) -> None:
+        forget(cloud.table())
         cloud.table().items = copy.deepcopy(self.items)
         machine = cloud.machine
         machine.executions, machine._tokens, machine._work = copy.deepcopy(self.executions)

@@ -183,6 +183,50 @@ def _nested() -> bytes:
         return saved(pdf)
 
 
+def _spoken() -> bytes:
+    """Words that look like an order to draw, in a text and in a remark."""
+    with pikepdf.new() as pdf:
+        letter(pdf, r"Pasal 3 /Ayat Do not, No. 12/AHU Do")
+        pdf.pages[0].contents_add(b"% /Foo Do\nq Q")
+        return saved(pdf)
+
+
+def _oddly_named() -> bytes:
+    with pikepdf.new() as pdf:
+        made = image(pdf, photograph(), (300, 420), Filter=Name.DCTDecode)
+        page(pdf, b"300 0 0 420 0 0 cm /Gambar#20KTP Do", XObject=Dictionary({"/Gambar KTP": made}))
+        return saved(pdf)
+
+
+def _drawn_letters() -> bytes:
+    """As older typesetting programs write: each letter is a small picture."""
+    with pikepdf.new() as pdf:
+        shape = pdf.make_stream(b"9 0 0 0 8 8 d1 8 0 0 8 0 0 cm BI /W 8 /H 8 /IM true /BPC 1 ID " + bytes(8) + b"\nEI")
+        font = Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type3,
+            FontBBox=Array([0, 0, 9, 9]),
+            FontMatrix=Array([0.1, 0, 0, 0.1, 0, 0]),
+            FirstChar=97,
+            LastChar=97,
+            Widths=Array([9]),
+            Encoding=Dictionary(Differences=Array([97, Name.a])),
+            CharProcs=Dictionary(a=shape),
+            Resources=Dictionary(),
+        )
+        line = b"(" + b"a" * 90 + b") Tj 0 -12 Td "
+        page(pdf, b"BT /F1 12 Tf 40 780 Td " + line * 55 + b"ET", Font=Dictionary(F1=font))
+        return saved(pdf)
+
+
+def _stippled() -> bytes:
+    with pikepdf.new() as pdf:
+        dot = pdf.make_stream(b"0 0 1 1 re f")
+        dot["/Type"], dot["/Subtype"], dot["/BBox"] = Name.XObject, Name.Form, Array([0, 0, 9, 9])
+        page(pdf, b"/Dot Do 1 0 0 1 3 3 cm " * 1_000, XObject=Dictionary(Dot=dot))
+        return saved(pdf)
+
+
 def _updated() -> bytes:
     """Changed by appending, as editors do: a second table of references behind the first."""
     first = text()
@@ -232,4 +276,8 @@ HONEST: dict[str, tuple[int, Callable[[], bytes]]] = {
     "with all that a word processor adds": (1, _with_extras),
     "lying on its side": (1, _rotated),
     "with a letterhead": (1, _nested),
+    "that speaks of drawing": (1, _spoken),
+    "of a picture with an odd name": (1, _oddly_named),
+    "of drawn letters": (1, _drawn_letters),
+    "of a thousand drawings": (1, _stippled),
 }

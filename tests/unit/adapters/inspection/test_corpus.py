@@ -9,7 +9,7 @@ import pytest
 
 from imigrasi.adapters.inspection.inspector import FileInspector
 from imigrasi.usecases.document_ports import Unfit
-from tests.support import files_bad_pdf, files_broken, files_flood_pdf, files_good, files_hostile
+from tests.support import files_bad_pdf, files_broken, files_drawn_pdf, files_flood_pdf, files_good, files_hostile
 from tests.support.files_hostile import EICAR, PAYLOAD, Hostile
 
 INSPECTOR = FileInspector()
@@ -21,6 +21,7 @@ HOSTILE = [
         *files_broken.hostile_pictures(),
         *files_bad_pdf.acting_pdfs(),
         *files_flood_pdf.flooding_pdfs(),
+        *files_drawn_pdf.drawn_pdfs(),
     )
     if not any(word in hostile.name for word in SLOW)
 ]

@@ -43,6 +43,16 @@ def test_it_stands_upright_whichever_way_the_phone_was_held(side: int) -> None:
     assert unlike(opened(images.cleaned(lying, JPEG)), SEEN) < 2
     lying = files_good.webp(turned(SEEN, side), exif=notes(side))
     assert unlike(opened(images.cleaned(lying, WEBP)), SEEN) < 2
+    lying = files_good.png(turned(SEEN, side), exif=notes(side))
+    assert unlike(opened(images.cleaned(lying, PNG)), SEEN) < 2
+
+
+def test_a_jpeg_keeps_the_tables_that_it_uses_and_no_other() -> None:
+    sent = files_good.jpeg(SEEN, quality=95)
+    spare = b"\xff\xdb\x00\x43\x03" + b"CONTOH!!" * 8
+    kept = images.cleaned(sent[:2] + spare + sent[2:], JPEG).content
+    assert kept == images.cleaned(sent, JPEG).content
+    assert b"CONTOH" not in kept
 
 
 @pytest.mark.parametrize("kind", [JPEG, PNG, WEBP])

@@ -105,9 +105,11 @@ def _scale(parts: Parts, each: int) -> int:
 
 def _as_it_was(decoded: JpegImagePlugin.JpegImageFile) -> dict[str, Any]:
     """How a JPEG was compressed, where that can be said to the encoder."""
-    tables = list(decoded.quantization.values())
+    # One for grey or brightness, one for colours, as the encoder takes them: by what they are used for.
+    used = dict.fromkeys(component[3] for component in decoded.layer[:2])
+    tables = [decoded.quantization[number] for number in used]
     sampling = JpegImagePlugin.get_sampling(decoded)
-    if not 1 <= len(tables) <= 4 or any(not 1 <= step <= 255 for table in tables for step in table):
+    if any(not 1 <= step <= 255 for table in tables for step in table):
         return {"quality": QUALITY}
     return {"qtables": tables, "subsampling": max(sampling, 0)}
 

@@ -18,5 +18,10 @@ class FileInspector:
         if found != content_type or signatures.is_two_things(content):
             raise Unfit(Refusal.OTHER_TYPE)
         if found == signatures.PDF:
-            return apart(lambda: pdf.cleaned(content))
-        return apart(lambda: images.cleaned(content, found))
+            cleaned = apart(lambda: pdf.cleaned(content))
+        else:
+            cleaned = apart(lambda: images.cleaned(content, found))
+        # What was spelled or packed within it may stand in the open now.
+        if signatures.is_two_things(cleaned.content):
+            raise Unfit(Refusal.OTHER_TYPE)
+        return cleaned

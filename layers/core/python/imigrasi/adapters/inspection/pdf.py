@@ -6,10 +6,12 @@ import io
 import zlib
 
 import pikepdf
-from pikepdf import Dictionary, Pdf, Stream
+from pikepdf import Pdf, Stream
 
 from imigrasi.adapters.inspection.pdf_activity import is_active
-from imigrasi.adapters.inspection.pdf_forms import check_forms
+from imigrasi.adapters.inspection.pdf_boxes import settle_boxes
+from imigrasi.adapters.inspection.pdf_drawing import check_drawing
+from imigrasi.adapters.inspection.pdf_notes import tidy
 from imigrasi.adapters.inspection.pdf_streams import Unpacked, check_packed, check_stream
 from imigrasi.adapters.inspection.signatures import PDF
 from imigrasi.domain.refusal import MOST_PAGES, Refusal
@@ -17,25 +19,10 @@ from imigrasi.usecases.document_ports import Cleaned, Unfit
 
 #: A tagged document of twenty pages has two or three thousand.
 _MOST_OBJECTS = 20_000
-#: Points: 200 inches, the most that readers must take (ISO 32000-2, annex C).
-_LONGEST_SIDE = 14_400
 #: What a page keeps. Annotations are drawn onto it first; actions, structure and private data go.
 _OF_A_PAGE = frozenset(
     ("/Type", "/Parent", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Contents", "/Group")
 )
-#: Notes in anything that a page shows.
-_NOTES = (
-    "/Metadata",
-    "/PieceInfo",
-    "/LastModified",
-    "/StructParent",
-    "/StructParents",
-    "/AF",
-    "/OPI",
-    "/Ref",
-    "/Thumb",
-)
-
 pikepdf.settings.set_qpdf_limits(
     max_stream_filters=3, parser_max_nesting=100, parser_max_container_size=100_000, doc_max_warnings=100
 )
@@ -53,8 +40,9 @@ def cleaned(content: bytes) -> Cleaned:
             raise Unfit(Refusal.PDF_ACTIVE)
         pages = _checked_pages(source)
         _check_streams(source)
-        check_forms(source)
-        _drop_notes(source)
+        _draw_annotations(source)
+        check_drawing(source)
+        tidy(source)
         return Cleaned(_written(source), PDF, pages)
 
 
@@ -79,10 +67,7 @@ def _checked_pages(pdf: Pdf) -> int:
     if pages > MOST_PAGES:
         raise Unfit(Refusal.PDF_TOO_LONG)
     for page in pdf.pages:
-        left, lower, right, upper = map(float, page.mediabox)
-        width, height = abs(right - left), abs(upper - lower)
-        if not (0 < width <= _LONGEST_SIDE and 0 < height <= _LONGEST_SIDE):
-            raise Unfit(Refusal.PDF_TOO_COMPLEX)
+        settle_boxes(page)
     return pages
 
 
@@ -96,19 +81,15 @@ def _check_streams(pdf: Pdf) -> None:
                 raise Unfit(Refusal.UNREADABLE) from None
 
 
-def _drop_notes(pdf: Pdf) -> None:
-    for found in pdf.objects:
-        if isinstance(found, (Dictionary, Stream)):
-            for name in _NOTES:
-                if name in found:
-                    del found[name]
+def _draw_annotations(pdf: Pdf) -> None:
+    """Onto their pages, with the answers in forms."""
+    if "/AcroForm" in pdf.Root:
+        pdf.generate_appearance_streams()
+    pdf.flatten_annotations("screen")
 
 
 def _written(source: Pdf) -> bytes:
     """The pages in a document of their own: what nothing on them refers to is left behind."""
-    if "/AcroForm" in source.Root:
-        source.generate_appearance_streams()
-    source.flatten_annotations("screen")
     with pikepdf.new() as anew:
         for page in source.pages:
             for key in set(page.obj.keys()) - _OF_A_PAGE:

@@ -38,10 +38,10 @@ _DEEPEST = 100
 
 def is_active(pdf: Pdf) -> bool:
     """Whether any object says so: also one in an object stream, one that nothing refers to, and a name in disguise."""
-    return any(_acts(found) for top in (*pdf.objects, pdf.trailer) for found in _within(top))
+    return any(_acts(found) for top in (*pdf.objects, pdf.trailer) for found in within(top))
 
 
-def _within(top: Object) -> Iterator[Object]:
+def within(top: Object) -> Iterator[Object]:
     """The dictionaries and streams written in this object; those that it refers to are objects of their own."""
     waiting = [(top, 0)]
     while waiting:

@@ -7,11 +7,12 @@ import binascii
 import io
 import re
 import zlib
+from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Stream
 from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile
 
-from imigrasi.adapters.inspection import jpeg
+from imigrasi.adapters.inspection import jpeg, jpx
 from imigrasi.adapters.inspection.parts import MOST_PIXELS
 from imigrasi.domain.refusal import Refusal
 from imigrasi.usecases.document_ports import Unfit
@@ -26,6 +27,16 @@ _START = re.compile(rb"stream\r?\n")
 _SPELLING = (Name.ASCIIHexDecode, Name.ASCII85Decode)
 _PACKING = (Name.FlateDecode, Name.LZWDecode, Name.RunLengthDecode)
 _PICTURES = (Name.DCTDecode, Name.CCITTFaxDecode, Name.JPXDecode)
+
+
+#: How packed bytes may have been foretold (ISO 32000-2, table 8).
+_PREDICTION = {
+    "/Predictor": (1, 2, *range(10, 16)),
+    "/Colors": range(1, 33),
+    "/BitsPerComponent": (1, 2, 4, 8, 16),
+    "/Columns": range(1, 1_000_000),
+    "/EarlyChange": (0, 1),
+}
 
 
 class Unpacked:
@@ -76,6 +87,8 @@ def check_stream(stream: Stream, unpacked: Unpacked) -> None:
     if is_picture:
         _check_pixels(_number(stream.get("/Width")), _number(stream.get("/Height")))
     spelling, packing, picture = _filters(stream)
+    if packing:
+        _check_prediction(stream)
     if packing in (Name.LZWDecode, Name.RunLengthDecode):
         unpacked.add(len(stream.read_bytes()))  # the process' own bounds hold here
         return
@@ -92,6 +105,7 @@ def check_stream(stream: Stream, unpacked: Unpacked) -> None:
     elif picture == Name.JPXDecode:
         with Jpeg2KImageFile(io.BytesIO(content)) as opened:
             _check_pixels(*opened.size)
+        stream.write(jpx.kept(content), filter=Name.JPXDecode)
 
 
 def _filters(stream: Stream) -> tuple[list[Object], Object | None, Object | None]:
@@ -126,6 +140,16 @@ def _last(parameters: Object | None) -> Dictionary | None:
     if isinstance(parameters, Array) and len(parameters):
         parameters = parameters[-1]
     return parameters if isinstance(parameters, Dictionary) else None
+
+
+def _check_prediction(stream: Stream) -> None:
+    """What cannot be unpacked is not written anew: it would be kept as it came, whatever it is. Raises Unfit."""
+    given = stream.get("/DecodeParms")
+    for each in given if isinstance(given, Array) else [given]:
+        known: Any = each if isinstance(each, Dictionary) else {}
+        told = {key: _number(known.get(key)) for key in _PREDICTION if key in known}
+        if any(number not in _PREDICTION[key] for key, number in told.items()):
+            raise Unfit(Refusal.UNREADABLE)
 
 
 def _number(value: Object | None) -> int:

@@ -6,6 +6,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
+from imigrasi.adapters.inspection.exif import orientation
 from imigrasi.adapters.inspection.parts import Parts, check_size
 from imigrasi.domain.refusal import Refusal
 from imigrasi.usecases.document_ports import Unfit
@@ -17,7 +18,7 @@ _KEPT = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 
 def read(content: bytes) -> Parts:
     """The chunks that make the picture, up to IEND. Raises Unfit."""
-    kept, size = [_SIGNATURE], None
+    kept, size, side = [_SIGNATURE], None, 1
     for name, body, whole in _chunks(content):
         if size is None:
             if name != b"IHDR" or len(body) != 13:
@@ -26,13 +27,16 @@ def read(content: bytes) -> Parts:
             check_size(*size)
         elif name == b"acTL":
             raise Unfit(Refusal.IMAGE_ANIMATED)
+        elif name == b"eXIf":
+            side = orientation(body)
         if name in _KEPT:
             if zlib.crc32(whole[4:-4]) != int.from_bytes(whole[-4:], "big"):
                 raise Unfit(Refusal.UNREADABLE)
             kept.append(whole)
     if size is None:
         raise Unfit(Refusal.UNREADABLE)
-    return Parts(b"".join(kept), *size)
+    width, height = size
+    return Parts(b"".join(kept), width, height, side)
 
 
 def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
