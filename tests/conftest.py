@@ -35,7 +35,7 @@ TESTS = Path(__file__).parent
 SILENT = ("unit/domain", "unit/usecases", "unit/adapters", "unit/entrypoint", "unit/gateways")
 LOOPBACK = ("integration",)
 #: Folders whose tests share what is made once, so that they run in one process where there are several.
-TOGETHER = {"infra": "templates", "e2e": "cloud", "browser": "cloud"}
+TOGETHER = {"infra": "templates", "e2e": "cloud", "browser": "pages"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from imigrasi.adapters.dynamo.gateway_health import DynamoGatewayHealth
+from imigrasi.domain.deadline import DueKind
 from imigrasi.domain.health import DOWN_AFTER, STREAK, WELL
 from imigrasi.usecases.payment_ports import GatewayUnavailable
 from local.gateway.gateway import Gateway
@@ -54,6 +56,16 @@ def health() -> DynamoGatewayHealth:
     return wiring.gateway_health()
 
 
+def lapse_of(payer: Citizen) -> datetime:
+    """The end of a day, so many hours after the money was asked for."""
+    from imigrasi.entrypoint import wiring
+
+    due = wiring.applications().load(payer.application_id).due
+    assert due is not None
+    assert due.kind is DueKind.LAPSE
+    return due.at
+
+
 def test_the_citizen_is_told_when_to_come_again_and_the_gateway_is_left_alone(
     payer: Citizen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,9 +109,10 @@ def test_while_all_is_well_nothing_is_written_about_it(payer: Citizen) -> None:
 def test_an_application_is_not_lost_because_its_gateway_was_down(payer: Citizen) -> None:
     payer.cloud.clock.advance(days=12)
     payer.cloud.invoke("due_work")
-    payer.cloud.clock.advance(days=2)
+    lapses_at = lapse_of(payer)
+    payer.cloud.clock.set(lapses_at - timedelta(hours=12))
     bring_down(payer)
-    payer.cloud.clock.advance(hours=20)
+    payer.cloud.clock.set(lapses_at + timedelta(minutes=1))
     assert payer.cloud.invoke("due_work")["LapsePostponed"] == 1
     payer.cloud.pump()
     assert (payer.status, payer.events()[-1]) == ("awaiting_payment", "LapsePostponed")
