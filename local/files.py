@@ -12,11 +12,9 @@ from local import cloud
 from local.home import Home, LocalError
 from local.officers import PATIENCE_SECONDS, check_known, run_to_success, unknown_application
 
-ON_ITS_WAY = (DocumentStatus.RECEIVING, DocumentStatus.CHECKING)
-
 
 def open_(home: Home, officer: str, application_id: str, document: str, reason: str) -> dict[str, Any]:
-    """Has an officer ask for one document; the link opens it once. Waits until it has been taken in, at most
+    """Has an officer ask for one document; the link opens it once. Waits while one is being checked, at most
     PATIENCE_SECONDS; then the decision function has the last word. Raises LocalError with its code when it refuses.
     """
     check_known(officer)
@@ -62,6 +60,6 @@ def wait_until_accepted(home: Home, application_id: str, document: str) -> None:
         except NotFound as unknown:
             raise unknown_application(application_id) from unknown
         meant = (it for it in documents if document in (it.document_id, it.kind))
-        if not any(it.status in ON_ITS_WAY for it in meant):
+        if not any(it.status is DocumentStatus.CHECKING for it in meant):
             return
         time.sleep(0.2)
