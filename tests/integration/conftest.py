@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.citizen import Citizen
+from tests.support.scanning import Scanner
 
 
 @pytest.fixture
@@ -17,3 +18,15 @@ def payer(citizen: Citizen) -> Citizen:
 def code(payer: Citizen) -> str:
     """The payer's billing code."""
     return str(payer.issue_payment("simponi")["billing_code"])
+
+
+@pytest.fixture
+def drafting(citizen: Citizen) -> Citizen:
+    """Somebody with a draft."""
+    return citizen.start()
+
+
+@pytest.fixture
+def scanner(drafting: Citizen) -> Scanner:
+    """The malware scan, which does its work when it is told to."""
+    return drafting.cloud.scanner

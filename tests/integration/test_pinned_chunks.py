@@ -18,11 +18,6 @@ KIB64 = 64 * 1024
 BIG = papers.jpeg("big", 2 * KIB64 + 100)
 
 
-@pytest.fixture
-def drafting(citizen: Citizen) -> Citizen:
-    return citizen.start()
-
-
 def opened(citizen: Citizen, content: bytes = BIG, kind: str = "ktp") -> dict[str, Any]:
     content_: dict[str, Any] = citizen.open_upload(kind, content, "image/jpeg", chunk_size=KIB64).json
     return content_

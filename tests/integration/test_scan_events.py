@@ -16,16 +16,6 @@ from tests.support.scan_desk import candidate, event, hear, item, sent, shown, v
 from tests.support.scanning import Scanner
 
 
-@pytest.fixture
-def drafting(citizen: Citizen) -> Citizen:
-    return citizen.start()
-
-
-@pytest.fixture
-def scanner(drafting: Citizen) -> Scanner:
-    return drafting.cloud.scanner
-
-
 def test_an_event_told_twice_is_one_verdict(drafting: Citizen, scanner: Scanner) -> None:
     document_id = sent(drafting)
     drafting.cloud.pump()

@@ -16,7 +16,7 @@ from tests.support import files_pdf
 from tests.support.files_flood_pdf import COMPLEX, squeezed
 from tests.support.files_good import PDF
 from tests.support.files_hostile import OTHER, PAYLOAD, UNREADABLE, Hostile, archive, photo
-from tests.support.files_pdf import letter, of_image, saved
+from tests.support.files_pdf import drawn_font, letter, of_image, saved
 
 #: Made of one drawing, its resources: something that draws it.
 Layer = Callable[[Pdf, Object | None], Object]
@@ -67,18 +67,8 @@ def _mask(pdf: Pdf, inner: Object | None) -> Stream:
 def _font(pdf: Pdf, inner: Object | None) -> Dictionary:
     """Letters that are written with the letters of another."""
     writes = b"1000 0 d0 BT /F 900 Tf (aaaaaaaaaa) Tj ET" if inner is not None else b"1000 0 d0 0 0 500 500 re f"
-    return Dictionary(
-        Type=Name.Font,
-        Subtype=Name.Type3,
-        FontBBox=Array([0, 0, 1000, 1000]),
-        FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]),
-        FirstChar=97,
-        LastChar=97,
-        Widths=Array([1000]),
-        Encoding=Dictionary(Differences=Array([97, Name.a])),
-        CharProcs=Dictionary(a=pdf.make_stream(writes)),
-        Resources=Dictionary(Font=Dictionary(F=inner)) if inner is not None else Dictionary(),
-    )
+    below = {"Font": Dictionary(F=inner)} if inner is not None else {}
+    return drawn_font(pdf.make_stream(writes), 1000, **below)
 
 
 def _by(contents: bytes, kind: str) -> Callable[[Pdf, Object], None]:

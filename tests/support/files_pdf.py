@@ -198,22 +198,27 @@ def _oddly_named() -> bytes:
         return saved(pdf)
 
 
+def drawn_font(shape: pikepdf.Stream, units: int, **resources: Any) -> Dictionary:
+    """A font of one letter, `a`, which is drawn; `units`: how many make its size."""
+    return Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type3,
+        FontBBox=Array([0, 0, units, units]),
+        FontMatrix=Array([1 / units, 0, 0, 1 / units, 0, 0]),
+        FirstChar=97,
+        LastChar=97,
+        Widths=Array([units]),
+        Encoding=Dictionary(Differences=Array([97, Name.a])),
+        CharProcs=Dictionary(a=shape),
+        Resources=Dictionary({f"/{name}": value for name, value in resources.items()}),
+    )
+
+
 def _drawn_letters() -> bytes:
     """As older typesetting programs write: each letter is a small picture."""
     with pikepdf.new() as pdf:
         shape = pdf.make_stream(b"9 0 0 0 8 8 d1 8 0 0 8 0 0 cm BI /W 8 /H 8 /IM true /BPC 1 ID " + bytes(8) + b"\nEI")
-        font = Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type3,
-            FontBBox=Array([0, 0, 9, 9]),
-            FontMatrix=Array([0.1, 0, 0, 0.1, 0, 0]),
-            FirstChar=97,
-            LastChar=97,
-            Widths=Array([9]),
-            Encoding=Dictionary(Differences=Array([97, Name.a])),
-            CharProcs=Dictionary(a=shape),
-            Resources=Dictionary(),
-        )
+        font = drawn_font(shape, 10)
         line = b"(" + b"a" * 90 + b") Tj 0 -12 Td "
         page(pdf, b"BT /F1 12 Tf 40 780 Td " + line * 55 + b"ET", Font=Dictionary(F1=font))
         return saved(pdf)

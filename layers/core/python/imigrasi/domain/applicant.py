@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from imigrasi.domain.errors import FieldFault
-from imigrasi.domain.service import Service, as_date, fits
+from imigrasi.domain.service import Service, as_date, fits, is_date
 
 REQUIRED = ("full_name", "birth_date", "birth_place", "sex", "phone", "address", "nationality")
 ADULT_AGE = 17
@@ -32,7 +32,7 @@ def nik_faults(nik: str, born: date | None, sex: str | None) -> list[str]:
     day, month, year = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
     female = day > 40
     day -= 40 if female else 0
-    if not any(_is_date(century + year, month, day) for century in (1900, 2000)):
+    if not any(is_date(century + year, month, day) for century in (1900, 2000)):
         return ["nik_date_impossible"]
     faults = []
     if born is not None and (born.day, born.month, born.year % 100) != (day, month, year):
@@ -40,14 +40,6 @@ def nik_faults(nik: str, born: date | None, sex: str | None) -> list[str]:
     if sex in ("female", "male") and (sex == "female") != female:
         faults.append("sex_contradicts_nik")
     return faults
-
-
-def _is_date(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
 
 
 def applicant_faults(

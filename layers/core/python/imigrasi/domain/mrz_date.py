@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from imigrasi.domain.service import is_date
+
 _Possible = Callable[[int, int | None, int | None], bool]
 
 #: A document's end is looked for this many years around today.
@@ -44,16 +46,8 @@ def _when(text: str, is_possible: _Possible) -> When | None:
     short, month, day = (None if part == "<<" else int(part) for part in parts)
     if short is None:
         # A leap year, so that nothing possible is refused.
-        return When(None, month, day) if _is_date(2000, month or 1, day or 1) else None
+        return When(None, month, day) if is_date(2000, month or 1, day or 1) else None
     for year in (2000 + short, 1900 + short):
-        if is_possible(year, month, day) and _is_date(year, month or 1, day or 1):
+        if is_possible(year, month, day) and is_date(year, month or 1, day or 1):
             return When(year, month, day)
     return None
-
-
-def _is_date(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True

@@ -137,6 +137,14 @@ def fits(question: Question, value: object) -> bool:
     return isinstance(value, str) and len(value.strip()) > 0 and len(value) <= question.max_length
 
 
+def is_date(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
 def as_date(text: str) -> date | None:
     """An ISO 8601 calendar date written in full (`YYYY-MM-DD`), else None."""
     if not _DATE.fullmatch(text):  # Python also reads week dates: 2026-W10-1

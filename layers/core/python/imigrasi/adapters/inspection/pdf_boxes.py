@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from pikepdf import Array, Dictionary, Object, Page
 
@@ -55,9 +56,9 @@ def _box(value: Object | None) -> Box | None:
     return min(left, right), min(lower, upper), max(left, right), max(lower, upper)
 
 
-def _number(value: object) -> float | None:
+def _number(value: Any) -> float | None:
     try:
-        number = float(value)  # type: ignore[arg-type] # what is none raises
+        number = float(value)
     except (TypeError, ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
