@@ -47,16 +47,16 @@ def waiting(monkeypatch: pytest.MonkeyPatch, store: Applications, document: str,
 
 
 @pytest.mark.parametrize("name", ["ktp", "abcdefghijklmnop"])
-def test_a_document_that_is_on_its_way_is_waited_for(
+def test_a_document_that_is_being_checked_is_waited_for(
     monkeypatch: pytest.MonkeyPatch, waits: list[float], name: str
 ) -> None:
-    store = Applications(DocumentStatus.RECEIVING, DocumentStatus.CHECKING, DocumentStatus.ACCEPTED)
+    store = Applications(DocumentStatus.CHECKING, DocumentStatus.CHECKING, DocumentStatus.ACCEPTED)
     assert waiting(monkeypatch, store, name) == 3
     assert len(waits) == 2
 
 
-@pytest.mark.parametrize("status", sorted(set(DocumentStatus) - {DocumentStatus.RECEIVING, DocumentStatus.CHECKING}))
-def test_one_whose_fate_is_known_is_not(
+@pytest.mark.parametrize("status", sorted(set(DocumentStatus) - {DocumentStatus.CHECKING}))
+def test_one_that_is_not_being_checked_is_not(
     monkeypatch: pytest.MonkeyPatch, waits: list[float], status: DocumentStatus
 ) -> None:
     assert waiting(monkeypatch, Applications(status), "ktp") == 1
