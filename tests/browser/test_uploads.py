@@ -21,8 +21,7 @@ from tests.support.patience import awaited
 from tests.support.visitor import Visitor
 
 Citizen = Callable[..., Applicant]
-PIECE = 64 * 1024
-LASTS = 150_000
+PIECE, LASTS = 64 * 1024, 150_000
 PACE = "(pace) => localStorage.setItem('pace', pace)"
 
 

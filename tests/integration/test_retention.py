@@ -2,58 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from imigrasi.domain.deadline import DueKind
-from imigrasi.domain.document import Document, DocumentStatus
+from imigrasi.domain.document import DocumentStatus
 from imigrasi.domain.errors import StaleVersion
 from imigrasi.entrypoint import wiring
 from imigrasi.entrypoint.sweeps import SweepIncomplete
 from tests.support import papers
 from tests.support.citizen import Citizen
 from tests.support.installation import INCOMING, VAULT
-from tests.support.runbooks import Refused
-
-KEPT_DAYS = wiring.catalogue().service("passport-renewal").retention.days
-
-
-def stored(citizen: Citizen, bucket: str = VAULT) -> list[str]:
-    """Keys of every version and delete marker that there is of the application's documents."""
-    found = citizen.cloud.client("s3").list_object_versions(Bucket=bucket, Prefix=f"{citizen.application_id}/")
-    return [each["Key"] for each in (*found.get("Versions", ()), *found.get("DeleteMarkers", ()))]
-
-
-def documents(citizen: Citizen) -> list[Document]:
-    return list(wiring.applications().file(citizen.application_id).documents)
-
-
-def swept(citizen: Citizen, days: float = 0) -> dict[str, int]:
-    citizen.cloud.clock.advance(days=days)
-    done: dict[str, int] = citizen.cloud.invoke("document_purge")
-    citizen.cloud.pump()
-    return done
-
-
-def withdrawn(citizen: Citizen) -> Citizen:
-    citizen.submitted().call("POST", "/withdrawal")
-    citizen.cloud.pump()
-    assert citizen.status == "withdrawn"
-    return citizen
-
-
-def lapsed(citizen: Citizen) -> str:
-    """The order of an application that lapsed waiting for its payment."""
-    order_id = str(citizen.cleared().issue_payment()["order_id"])
-    for days in (12, 3):
-        citizen.cloud.clock.advance(days=days)
-        citizen.cloud.invoke("due_work")
-        citizen.cloud.pump()
-    assert citizen.status == "lapsed"
-    return order_id
+from tests.support.keeping import KEPT_DAYS, documents, lapsed, stored, swept, withdrawn
 
 
 def test_documents_are_kept_to_the_last_day_and_then_gone_with_every_version(citizen: Citizen) -> None:
@@ -195,69 +157,6 @@ def test_an_application_without_documents_has_nothing_to_tell(citizen: Citizen) 
     assert swept(citizen, KEPT_DAYS + 1) == {"nothing": 1}
     assert citizen.events()[-1] == "ApplicationWithdrawn"
     assert swept(citizen, 1) == {}
-
-
-# ---------------------------------------------------------------- held by a supervisor
-
-
-def held(citizen: Citizen, officer: str = "sari", outcome: str = "on", reason: str = "investigation") -> str:
-    chosen = {"ApplicationId": citizen.application_id, "Outcome": outcome, "Reason": reason}
-    done = citizen.cloud.runbooks.start(officer, "hold", **chosen)
-    citizen.cloud.pump()
-    return str(done["outcome"])
-
-
-def test_what_a_supervisor_holds_stays_until_it_is_let_go(citizen: Citizen) -> None:
-    withdrawn(citizen)
-    assert held(citizen) == "held"
-    assert swept(citizen, KEPT_DAYS + 1) == {"kept": 1}
-    assert swept(citizen, 31) == {"kept": 1}
-    assert len(stored(citizen)) == 2
-    assert held(citizen, outcome="off", reason="released") == "released"
-    assert swept(citizen, 31) == {"purged": 1}
-    told = [it.type for it in wiring.applications().file(citizen.application_id).entries]
-    assert told[-3:] == ["DocumentsHeld", "HoldLifted", "DocumentsPurged"]
-
-
-def test_officers_are_told_and_the_applicant_is_not(citizen: Citizen) -> None:
-    withdrawn(citizen)
-    held(citizen)
-    assert not re.search("investigation|Held", citizen.call("GET").text)
-    shown = citizen.cloud.invoke("console", {"widget": "application", "application_id": citizen.application_id})
-    assert shown.count("penyelidikan") == 2  # that it is held, and in the history
-    assert "Dokumen disimpan sampai" in shown
-
-
-@pytest.mark.parametrize(
-    ("officer", "outcome", "reason", "code"),
-    [
-        ("budi", "on", "audit", "officer_may_not"),
-        ("agus", "on", "audit", "officer_may_not"),
-        ("sari", "on", "released", "reason_not_allowed"),
-        ("sari", "off", "audit", "reason_not_allowed"),
-        ("sari", "off", "released", "hold_unchanged"),
-        ("sari", "maybe", "audit", "outside_runbook"),
-    ],
-)
-def test_only_a_supervisor_holds_for_a_reason_of_the_list(
-    citizen: Citizen, officer: str, outcome: str, reason: str, code: str
-) -> None:
-    citizen.start()
-    with pytest.raises(Refused) as refused:
-        held(citizen, officer, outcome, reason)
-    assert refused.value.code == code
-    assert wiring.applications().load(citizen.application_id).hold is None
-
-
-def test_nothing_is_held_twice_or_after_it_is_gone(citizen: Citizen) -> None:
-    withdrawn(citizen)
-    held(citizen)
-    with pytest.raises(Refused, match="hold_unchanged"):
-        held(citizen)
-    held(citizen, outcome="off", reason="released")
-    swept(citizen, KEPT_DAYS + 1)
-    with pytest.raises(Refused, match="documents_gone"):
-        held(citizen)
 
 
 # ---------------------------------------------------------------- what never became a document

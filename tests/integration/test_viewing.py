@@ -7,7 +7,6 @@ import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
 
 import pikepdf
 import pytest
@@ -17,43 +16,16 @@ from imigrasi.entrypoint import viewing_wiring
 from tests.support import handlers, papers
 from tests.support.citizen import Citizen
 from tests.support.http_client import NoRoute, Reply, http_event
-from tests.support.installation import RENDITIONS, SITE, VAULT
-from tests.support.runbooks import Refused
+from tests.support.installation import RENDITIONS, VAULT
+from tests.support.openings import asked, opened, refusal, viewings
 
 GROUNDS = "Dokumen saya <b>lengkap</b> & sah."
-CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 
 
 @pytest.fixture
 def applicant(citizen: Citizen) -> Citizen:
     """Somebody whose application is in review."""
     return citizen.submitted()
-
-
-def asked(citizen: Citizen, document: str = "ktp", officer: str = "budi", reason: str = "review") -> str:
-    """The code of a link that an officer was given."""
-    chosen = {"ApplicationId": citizen.application_id, "Document": document, "Reason": reason}
-    done = citizen.cloud.runbooks.start(officer, "open-file", **chosen)
-    assert done.keys() == {"application_id", "link"}
-    site, _, code = done["link"].rpartition("/v1/files/")
-    assert site == SITE
-    assert CODE.fullmatch(code)
-    return str(code)
-
-
-def refusal(citizen: Citizen, document: str = "ktp", officer: str = "budi", reason: str = "review") -> str:
-    with pytest.raises(Refused) as refused:
-        asked(citizen, document, officer, reason)
-    return refused.value.code
-
-
-def opened(citizen: Citizen, code: str, **options: Any) -> Reply:
-    return citizen.cloud.http.call("POST", f"/v1/files/{code}", **options)
-
-
-def viewings(citizen: Citizen) -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = citizen.view()["accessed_by"]
-    return rows
 
 
 def picture(reply: Reply) -> Image.Image:
@@ -279,58 +251,3 @@ def test_without_the_origins_secret_nothing_opens(applicant: Citizen) -> None:
     code = asked(applicant)
     assert opened(applicant, code, headers={"x-origin-secret": "wrong"}).status == 403
     assert opened(applicant, code).status == 200
-
-
-# ---------------------------------------------------------------- who may ask
-
-
-def test_an_auditor_opens_nothing(applicant: Citizen) -> None:
-    assert refusal(applicant, officer="agus") == "officer_may_not"
-
-
-def test_nobody_opens_what_is_not_there(applicant: Citizen) -> None:
-    assert refusal(applicant, "kk") == "document_unknown"
-    other = Citizen(applicant.cloud, applicant.person, application_id="LBG-7777-7777-7")
-    assert refusal(other) == "not_found"
-
-
-@pytest.mark.parametrize("reason", ["identity", "objection", "dispute", "refund", "curiosity"])
-def test_nobody_opens_for_a_reason_that_does_not_hold(applicant: Citizen, reason: str) -> None:
-    assert refusal(applicant, officer="sari", reason=reason) == "no_reason_to_open"
-
-
-def test_a_draft_is_the_citizens_own(citizen: Citizen) -> None:
-    citizen.start().upload_all()
-    for reason in ("review", "identity", "dispute", "refund"):
-        assert refusal(citizen, reason=reason) == "no_reason_to_open"
-
-
-def test_a_link_is_in_no_log_and_no_item(applicant: Citizen, caplog: pytest.LogCaptureFixture) -> None:
-    code = asked(applicant)
-    opened(applicant, code)
-    said = str([vars(line) for line in caplog.records])
-    assert "decision.taken" in said
-    assert "file.viewed" in said
-    assert code not in said
-    assert code not in str(applicant.cloud.items())
-
-
-def test_the_widget_says_how_each_document_is_opened(applicant: Citizen) -> None:
-    from tests.integration.test_disputes import widget
-
-    shown = widget("application", application_id=applicant.application_id)
-    links = re.findall(r'href="(https://example.com/imigrasi-local-open-file[^"]+)"', shown)
-    number = applicant.application_id
-    assert [link.partition("#")[2].replace("&amp;", "&") for link in links] == [
-        f"ApplicationId={number}&Document={kind}&Reason=review" for kind in ("ktp", "old_passport")
-    ]
-
-
-def test_opening_a_file_decides_nothing(applicant: Citizen) -> None:
-    """Four eyes are about decisions: who has looked may still decide, and who may not decide may look."""
-    opened(applicant, asked(applicant, officer="ratna"))
-    applicant.decided("budi", "clear", "complete").pay()
-    applicant.officer("budi", "attend", Outcome="attend")
-    assert opened(applicant, asked(applicant, officer="budi")).status == 200
-    applicant.decided("ratna", "approve", "verified")
-    assert applicant.status == "approved"
