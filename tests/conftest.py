@@ -34,8 +34,10 @@ TESTS = Path(__file__).parent
 #: Folders whose tests open no socket at all.
 SILENT = ("unit/domain", "unit/usecases", "unit/adapters", "unit/entrypoint", "unit/gateways")
 LOOPBACK = ("integration",)
-#: Folders whose tests share what is made once, so that they run in one process where there are several.
-TOGETHER = {"infra": "templates", "e2e": "cloud", "browser": "pages"}
+#: Folders whose tests share one synthesised template, so that they run in one process where there are several.
+TOGETHER = ("infra",)
+#: Folders whose files stay whole: their tests build on each other's cloud, which every process has for itself.
+BY_FILE = ("e2e", "browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,8 +47,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.disable_socket)
         elif folder.startswith(LOOPBACK):
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1"]))
-        if group := TOGETHER.get(folder.split("/")[0]):
-            item.add_marker(pytest.mark.xdist_group(group))
+        if (top := folder.split("/")[0]) in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(top))
+        elif top in BY_FILE:
+            item.add_marker(pytest.mark.xdist_group(folder))
 
 
 @pytest.fixture(scope="session")
