@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -116,13 +117,15 @@ def prove(scale: Scale) -> Figures:
     cases = redelivered = most = calls = 0
     with moto_cloud() as cloud:
         stages = Stages(cloud)
-        for scenario in scenarios():
+        for number, scenario in enumerate(scenarios(), start=1):
             trial = Trial.of(stages, scenario)
             calls += len(trial.calls)
             trial.repeat()
             for at, kind in _cases(trial.calls, scale):
                 took = trial.disturb(at, kind)
                 cases, redelivered, most = cases + 1, redelivered + (took > 0), max(most, took)
+            if scale is Scale.FULL:
+                print(f"       crash_safety: scenario {number} of {len(scenarios())}", file=sys.stderr, flush=True)
     return {
         "scenarios": len(scenarios()),
         "calls": calls,
