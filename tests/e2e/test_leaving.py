@@ -22,9 +22,11 @@ def test_a_draft_is_withdrawn(visitor: Visitor) -> None:
 
 def test_a_submitted_application_is_withdrawn(visitor: Visitor, local_cloud: LocalCloud) -> None:
     visitor.submitted()
+    execution = f"{visitor.application_id}-1"
+    # Who withdraws before the round has begun is given none.
+    awaited(lambda: local_cloud.executions(visitor.application_id), lambda found: found == {execution: "RUNNING"})
     withdraw(visitor)
-    ended = {f"{visitor.application_id}-1": "SUCCEEDED"}
-    awaited(lambda: local_cloud.executions(visitor.application_id), lambda found: found == ended)
+    awaited(lambda: local_cloud.executions(visitor.application_id), lambda found: found == {execution: "SUCCEEDED"})
     problem(visitor.call("POST", "/submission", {"declaration": True}, idempotency_key=KEY), 409, "illegal_move")
 
 
