@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -70,6 +71,14 @@ class Meter:
 
 def is_storage(sent: Sent) -> bool:
     return sent.method == "POST" and not sent.path.startswith("/v1")
+
+
+def number_of(request: Request) -> int:
+    """Which piece of a document a post to the storage carries."""
+    form = request.post_data_buffer or b""
+    found = re.search(rb'name="key"\r\n\r\n\S+/(\d{5})\r\n', form)
+    assert found is not None, form[:400]
+    return int(found[1])
 
 
 def sizes(request: Request) -> Sent:

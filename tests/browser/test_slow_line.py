@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.applicant import Applicant
-from tests.browser.line import Meter, SlowLine
+from tests.browser.line import Meter, SlowLine, number_of
 
 Citizen = Callable[..., Applicant]
+PIECE = 64 * 1024
 EXPIRED = '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Invalid according to Policy</Message></Error>'
 
 
@@ -31,27 +33,32 @@ def test_an_upload_survives_a_bad_line_and_a_reload(citizen: Citizen, phone_phot
     one = at_document(citizen())
     chosen = phone_photos[0].stat().st_size
     assert chosen > 3_000_000
-    meter, line = Meter(one.page.context), SlowLine(one.page)
+    line = SlowLine(one.page)
     weather = random.Random(7)
+    passed: list[int] = []
 
     def carry(route: Route) -> None:
         if weather.random() < 0.15:
             return route.abort("connectionfailed")
+        passed.append(number_of(route.request))
         return route.continue_()
 
-    one.page.route(storage_of(one.page), carry)
-    one.attach("ktp", phone_photos[0])
-    slot = one.page.locator("[data-document=ktp] [data-slot]")
-    expect(slot.locator("progress")).to_be_visible(timeout=30_000)
-    one.page.wait_for_function("() => document.querySelector('progress')?.value > 0", timeout=30_000)
+    is_storage = storage_of(one.page)
+    one.page.route(is_storage, carry)
+    with one.page.expect_event("requestfinished", lambda request: is_storage(request.url), timeout=30_000) as arrived:
+        one.attach("ktp", phone_photos[0])
+    expect(one.page.locator("[data-document=ktp] [data-slot] progress")).to_be_visible()
     line.cut()
     line.mend()
+    before: list[int] = []  # how many had passed when the page was loaded anew
+    one.page.once("framenavigated", lambda _: before.append(len(passed)))
     one.page.reload()
     one.accepted("ktp")
-    size = one.draft()["docs"]["ktp"]["size"]
-    spent = sum(each.up for each in meter.documents())
-    # Pieces whose answer the cut line or the reload swallowed may go twice; the whole of it does not.
-    assert size < spent < 2 * size, "what had arrived was sent again"
+    again = passed[before[0] :]
+    assert set(passed) == set(range(math.ceil(one.draft()["docs"]["ktp"]["size"] / PIECE)))
+    assert number_of(arrived.value) not in again, "what had arrived was sent again"
+    assert again, "nothing was left to send after the reload"
+    assert len(again) == len(set(again)), "a piece was sent twice over a line that held"
 
 
 def test_pictures_are_a_tenth_of_what_was_chosen(citizen: Citizen, phone_photos: tuple[Path, Path]) -> None:

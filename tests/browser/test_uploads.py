@@ -12,16 +12,16 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.applicant import UPLOADED, Applicant
 from tests.browser.chromium import Chromium
-from tests.browser.line import Meter, SlowLine
+from tests.browser.line import Meter, SlowLine, number_of
 from tests.browser.profile import PHONE
-from tests.browser.test_slow_line import at_document, storage_of
+from tests.browser.test_slow_line import PIECE, at_document, storage_of
 from tests.support.breaking_line import BreakingLine
 from tests.support.local_cloud import LocalCloud
 from tests.support.patience import awaited
 from tests.support.visitor import Visitor
 
 Citizen = Callable[..., Applicant]
-PIECE, LASTS = 64 * 1024, 150_000
+LASTS = 150_000
 PACE = "(pace) => localStorage.setItem('pace', pace)"
 
 
@@ -39,15 +39,8 @@ class Pieces:
     def _carry(self, route: Route) -> None:
         if self.passing is not None and len(self.numbers) >= self.passing:
             return route.abort("connectionfailed")
-        self.numbers.append(number_of(route.request.post_data_buffer or b""))
+        self.numbers.append(number_of(route.request))
         return route.continue_()
-
-
-def number_of(form: bytes) -> int:
-    """Which piece a post to the storage carries."""
-    found = re.search(rb'name="key"\r\n\r\n\S+/(\d{5})\r\n', form)
-    assert found is not None, form[:400]
-    return int(found[1])
 
 
 def wishes(page: Page) -> list[int]:

@@ -23,7 +23,7 @@ def test_a_draft_is_withdrawn(visitor: Visitor) -> None:
 def test_a_submitted_application_is_withdrawn(visitor: Visitor, local_cloud: LocalCloud) -> None:
     visitor.submitted()
     execution = f"{visitor.application_id}-1"
-    # Who withdraws before the round has begun is given none.
+    # Who withdraws before the round has started is given none.
     awaited(lambda: local_cloud.executions(visitor.application_id), lambda found: found == {execution: "RUNNING"})
     withdraw(visitor)
     awaited(lambda: local_cloud.executions(visitor.application_id), lambda found: found == {execution: "SUCCEEDED"})

@@ -46,6 +46,16 @@ def test_a_decision_before_the_round_has_started_starts_it_where_the_application
     assert execution(citizen).path == ["Resume", "Payment"]
 
 
+def test_who_withdraws_before_the_round_has_started_is_given_none(citizen: Citizen) -> None:
+    citizen.start().upload_all()
+    citizen.call("POST", "/submission", {"declaration": True}, idempotency_key="9f" * 8 + "1a2b3c4d5e6f7081")
+    assert citizen.call("POST", "/withdrawal").status == 202
+    citizen.cloud.pump()
+    assert citizen.status == "withdrawn"
+    assert citizen.cloud.machine.executions == {}
+    assert citizen.cloud.roads.waiting() == {}
+
+
 def test_an_event_that_comes_again_moves_nothing(citizen: Citizen) -> None:
     citizen.cleared()
     drive(citizen, "review")

@@ -9,13 +9,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from imigrasi.domain.mrz import Mrz, MrzUnreadable, check_digit, lines_of, read_mrz, suggested
+from imigrasi.domain.mrz import MrzUnreadable, check_digit, lines_of, suggested
 from imigrasi.domain.mrz_date import When
 from imigrasi.domain.mrz_layout import LAYOUTS
+from tests.support.specimen import PASSPORT, TODAY, codes, read
 from tests.support.zones import Paper, digit
 
-TODAY = date(2026, 11, 24)
-PASSPORT = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
 #: As printed in the appendices and figures of parts 3 to 7.
 SPECIMENS = {
     "TD3": PASSPORT,
@@ -25,14 +24,6 @@ SPECIMENS = {
     "MRV-B": "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nL8988901C4XXX4009078F9612109<<<<<<<<",
 }
 LONG_NUMBER = "I<UTOD23145890<7349<<<<<<<<<<<\n3407127M9507122UTO<<<<<<<<<<<2\nSTEVENSON<<PETER<JOHN<<<<<<<<<"
-
-
-def read(typed: str) -> Mrz:
-    return read_mrz(typed, TODAY)
-
-
-def codes(typed: str) -> set[tuple[str, str]]:
-    return {(fault.field, fault.code) for fault in read(typed).faults}
 
 
 # ------------------------------------------------------------ specimens

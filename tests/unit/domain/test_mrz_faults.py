@@ -6,21 +6,10 @@ from datetime import date
 
 import pytest
 
-from imigrasi.domain.mrz import Mrz, read_mrz, suggested
+from imigrasi.domain.mrz import suggested
 from imigrasi.domain.mrz_date import When
+from tests.support.specimen import PASSPORT, TODAY, codes, read
 from tests.support.zones import Paper
-
-TODAY = date(2026, 11, 24)
-PASSPORT = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
-
-
-def read(typed: str) -> Mrz:
-    return read_mrz(typed, TODAY)
-
-
-def codes(typed: str) -> set[tuple[str, str]]:
-    return {(fault.field, fault.code) for fault in read(typed).faults}
-
 
 # ------------------------------------------------------------ faults by name
 
